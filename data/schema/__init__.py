@@ -1,0 +1,72 @@
+"""The tables of a release: one .sql file each, every column with its comment."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from data.entities import ENTITIES, SQL_TYPES, Entity
+
+FOLDER = Path(__file__).parent
+VERSION = 1
+_COLUMN = re.compile(r"^    (\w+) ([^-]*?),?\s*-- (.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's name, purpose and columns (name → type, comment)."""
+
+    name: str
+    purpose: str
+    columns: dict[str, tuple[str, str]]
+    sql: str
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """All derived tables by name, as their files describe them."""
+    return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.sql"))}
+
+
+def _read(path: Path) -> Table:
+    text = path.read_text(encoding="utf-8")
+    purpose = text.splitlines()[0].removeprefix(f"-- {path.stem}: ")
+    columns = {
+        match[1]: (match[2].replace("not null", "").strip().rstrip(","), match[3])
+        for line in text.splitlines()
+        if (match := _COLUMN.match(line))
+    }
+    return Table(path.stem, purpose, columns, text)
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every table, empty but for the calendar, with its comments."""
+    for table in tables().values():
+        connection.execute(table.sql)
+        connection.execute(f"comment on table {table.name} is {_quote(table.purpose)}")
+        for column, (_, comment) in table.columns.items():
+            connection.execute(f"comment on column {table.name}.{column} is {_quote(comment)}")
+    for entity in ENTITIES.values():
+        connection.execute(observed_table(entity))
+    connection.execute("""
+        insert into calendar
+        select cast(day as date), cast(date_trunc('week', day) as date),
+            cast(date_trunc('month', day) as date), isodow(day) < 6
+        from generate_series(date '1990-01-01', date '2049-12-31', interval 1 day) as days(day)
+    """)
+
+
+def observed_table(entity: Entity) -> str:
+    """The table that keeps every distinct state in which files showed a record."""
+    fields = "".join(f", {name} {SQL_TYPES[kind]}" for name, kind in entity.fields.items() if name != entity.key)
+    # `shape` holds the fields its file carried: a field that was not in the file says nothing.
+    return (
+        f"create table observed_{entity.name} (state_id bigint not null, {entity.key} varchar not null,"
+        f" shape varchar not null{fields})"
+    )
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,10 @@
+-- stage_spells: Stays of a deal in a stage, one row per stay, bounces counted apart.
+create table stage_spells (
+    opportunity_id varchar not null,  -- Deal
+    ordinal integer not null,         -- 1 for the deal's first known stage
+    stage varchar not null,           -- Stage
+    stage_kind varchar not null,      -- open, won or lost
+    entered_at timestamp not null,    -- Moment of entry, UTC
+    left_at timestamp,                -- Moment of leaving; blank while it lasts
+    next_stage varchar                -- Stage that followed
+);

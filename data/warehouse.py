@@ -1,0 +1,172 @@
+"""Releases of the warehouse: open the current one, publish the next.
+
+A release is an immutable DuckDB file; CURRENT names the one in force. A writer
+works on a copy and swaps the pointer at the very end, so readers are never
+blocked and a crash at any moment leaves the former release served.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+
+from data import schema
+from data.errors import Refused
+
+KEPT_RELEASES = 5
+LOCK_SECONDS = 600
+_READER = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+}
+_WRITER = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# A publish must fit beside the app on a small machine; DuckDB spills beyond this.
+_WRITER_MEMORY = "900MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One published state of the warehouse."""
+
+    number: int
+    path: Path
+
+
+class Store:
+    """A folder of releases, kept uploads and the publish lock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.uploads = folder / "uploads"
+        self._pointer = folder / "CURRENT"
+        self._draft = folder / "draft.duckdb"
+
+    def current(self) -> Release | None:
+        """The release in force; None for a store that was never published."""
+        try:
+            name = self._pointer.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        path = self.folder / name
+        if not path.exists():
+            raise Refused("STORE_DAMAGED", f"{self._pointer} names {name}, which is not there. Restore it from a backup.")
+        return Release(_number(path), path)
+
+    def require_current(self) -> Release:
+        """The release in force; Refused where nothing was imported yet."""
+        release = self.current()
+        if release is None:
+            raise Refused("EMPTY_STORE", f"There is no data in {self.folder} yet. Import files, or build the demo company.")
+        return release
+
+    @contextmanager
+    def publish(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a connection to a copy of the current release; publish it when the block ends.
+
+        The block runs in one transaction. If it raises, nothing is published.
+        Other publishers wait for their turn; Refused after ten minutes.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            lock = FileLock(self.folder / "publish.lock").acquire(timeout=LOCK_SECONDS)
+        except Timeout as error:
+            raise Refused("STORE_BUSY", "Another import is still running. Try again when it is done.") from error
+        with lock:
+            current = self.current()
+            self._discard_draft()
+            try:
+                if current:
+                    shutil.copyfile(current.path, self._draft)
+                connection = duckdb.connect(str(self._draft), config=_WRITER)
+                try:
+                    connection.execute(f"set memory_limit = '{_WRITER_MEMORY}'")
+                    connection.execute("set TimeZone = 'UTC'")
+                    connection.begin()
+                    if not current:
+                        schema.create(connection)
+                    yield connection
+                    # An error inside a transaction aborts it, and COMMIT would then save nothing silently.
+                    connection.execute("select count(*) from settings")
+                    connection.commit()
+                    connection.execute("checkpoint")
+                finally:
+                    connection.close()
+                self._swap(current.number + 1 if current else 1)
+            except BaseException:
+                self._discard_draft()
+                raise
+
+    def backup(self, target: Path) -> Release:
+        """Copy the current release to `target`; returns the release that was copied."""
+        release = self.require_current()
+        if target.exists():
+            raise Refused("TARGET_EXISTS", f"{target} exists already. Name a new file.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(release.path, target)
+        _fsync(target)
+        return release
+
+    def _swap(self, number: int) -> None:
+        path = self.folder / f"warehouse-{number:06d}.duckdb"
+        with duckdb.connect(str(self._draft), read_only=True) as check:
+            check.execute("select count(*) from imports").fetchone()
+        _fsync(self._draft)
+        os.replace(self._draft, path)
+        pointer = self.folder / "CURRENT.new"
+        pointer.write_text(path.name + "\n", encoding="utf-8")
+        _fsync(pointer)
+        os.replace(pointer, self._pointer)
+        _fsync(self.folder)
+        self._prune(number)
+
+    def _prune(self, newest: int) -> None:
+        for path in self.folder.glob("warehouse-*.duckdb"):
+            if _number(path) <= newest - KEPT_RELEASES or _number(path) > newest:
+                try:
+                    path.unlink()
+                except PermissionError:  # Windows keeps a file that a page still reads; the next publish tries again.
+                    continue
+
+    def _discard_draft(self) -> None:
+        for path in (self._draft, self._draft.with_name(self._draft.name + ".wal")):
+            path.unlink(missing_ok=True)
+        shutil.rmtree(self._draft.with_name(self._draft.name + ".tmp"), ignore_errors=True)
+
+
+@lru_cache(maxsize=4)
+def engine(path: Path) -> sa.Engine:
+    """A read-only engine on one release, closed to files, network and settings changes."""
+    return sa.create_engine(
+        f"duckdb:///{path}",
+        connect_args={"read_only": True, "config": dict(_READER)},
+        poolclass=sa.pool.QueuePool,
+        pool_size=8,
+        max_overflow=24,
+    )
+
+
+def as_text(value: object) -> object:
+    """A value as JSON carries it: dates and moments in ISO form."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.rpartition("-")[2])
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

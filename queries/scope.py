@@ -1,0 +1,138 @@
+"""What a viewer has filtered, and as of when: put in front of every query.
+
+Queries name relations such as `opportunities`; the runner defines each as a
+CTE over the table of the same name, filtered. So no query can forget a filter.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Filters on the rep, which every relation with an owner answers to …
+_REP_FILTERS = {"team": "team", "territory": "territory", "manager": "manager", "owner": "rep_id"}
+# … and filters on the deal.
+_DEAL_FILTERS = {"segment": "segment", "product": "product", "source": "lead_source", "industry": "industry"}
+FILTERS = (*_REP_FILTERS, *_DEAL_FILTERS)
+
+_OPPORTUNITY_COLUMNS = (
+    "opportunity_id, name, account_id, account_name, rep_id, stage, stage_kind, pipeline, amount, amount_original,"
+    " currency, probability, forecast_category, created_on, close_on, closed_on, product, segment, industry, country,"
+    " lead_source, type, campaign, next_step, loss_reason, contact_name, lead_id, last_activity_on, push_count"
+).split(", ")
+_OWNED = ("accounts", "activities", "contacts", "forecast_submissions", "leads", "quotes")
+_OF_DEAL = ("opportunity_products", "stage_spells")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Chosen values per filter name of FILTERS, and the day to look from (None: now).
+
+    Hashable, so that it can be part of a cache key.
+    """
+
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        unknown = [name for name, _ in self.filters if name not in FILTERS]
+        if unknown:
+            raise ValueError(f"No such filter: {', '.join(unknown)}. Filters are {', '.join(FILTERS)}.")
+
+    @classmethod
+    def of(cls, as_of: date | None = None, **filters: list[str] | tuple[str, ...]) -> "Scope":
+        """Scope.of(team=["West"]): filters without a value are left out."""
+        chosen = tuple((name, tuple(filters[name])) for name in FILTERS if filters.get(name))
+        unknown = tuple((name, ()) for name in filters if name not in FILTERS)
+        return cls(chosen + unknown, as_of)
+
+    @property
+    def params(self) -> dict[str, object]:
+        """Bound parameters of the CTEs: lists for the filters, the end of the as-of day."""
+        params: dict[str, object] = {f"scope_{name}": list(values) for name, values in self.filters}
+        if self.as_of is not None:
+            params["scope_as_of_end"] = self.as_of + timedelta(days=1)
+        return params
+
+    def ctes(self, sql: str) -> list[tuple[str, str]]:
+        """(relation, definition) for each relation `sql` reads, in an order they can stand in."""
+        read = set(re.findall(r"\b(?:from|join)\s+(\w+)", sql))
+        wanted = {name for name in _DEFINITIONS if name in read}
+        if wanted & set(_OF_DEAL):
+            wanted.add("opportunities")
+        if wanted & {*_OWNED, "quotas"} and any(name in _REP_FILTERS for name, _ in self.filters):
+            wanted.add("reps")
+        return [(name, define(self)) for name, define in _DEFINITIONS.items() if name in wanted]
+
+    def _chosen(self, columns: dict[str, str], alias: str) -> str:
+        names = [name for name, _ in self.filters if name in columns]
+        return "".join(f"\n      and {alias}.{columns[name]} in :scope_{name}" for name in names)
+
+    def _rep_filter(self, column: str = "rep_id") -> str:
+        names = [name for name, _ in self.filters if name in _REP_FILTERS]
+        if not names:
+            return ""
+        return f"\n      and {column} in (select reps.rep_id from reps)"
+
+    @property
+    def _by_deal(self) -> bool:
+        return any(name in _DEAL_FILTERS for name, _ in self.filters)
+
+
+def _reps(scope: Scope) -> str:
+    return f"select r.* from main.reps as r\n    where true{scope._chosen(_REP_FILTERS, 'r')}"
+
+
+def _opportunities(scope: Scope) -> str:
+    if scope.as_of is None:
+        return _deals(scope, "main.opportunities", "not o.is_deleted")
+    return _deals(
+        scope,
+        "main.opportunity_versions",
+        "not o.is_deleted\n      and o.valid_from < :scope_as_of_end"
+        "\n      and (o.valid_to is null or o.valid_to >= :scope_as_of_end)",
+    )
+
+
+def _versions(scope: Scope) -> str:
+    known = "true" if scope.as_of is None else "o.valid_from < :scope_as_of_end"
+    return _deals(scope, "main.opportunity_versions", known, ", o.is_deleted, o.valid_from, o.valid_to, o.basis")
+
+
+def _deals(scope: Scope, table: str, condition: str, more: str = "") -> str:
+    columns = ", ".join(f"o.{column}" for column in _OPPORTUNITY_COLUMNS)
+    rep = scope._chosen(_REP_FILTERS, "r")
+    deal = scope._chosen(_DEAL_FILTERS, "o")
+    return (
+        f"select {columns}{more},\n        r.name as rep_name, r.team, r.manager, r.territory, s.position as stage_position"
+        f"\n    from {table} as o"
+        "\n    left join main.reps as r on o.rep_id = r.rep_id"
+        "\n    left join main.stages as s on o.stage = s.stage and coalesce(o.pipeline, '') = s.pipeline"
+        f"\n    where {condition}{rep}{deal}"
+    )
+
+
+def _quotas(scope: Scope) -> str:
+    # A quota is set per rep: of a selection of segments or products it is unknown, not whole.
+    known = "false" if scope._by_deal else "q.is_counted"
+    return f"select q.* from main.quotas as q\n    where {known}{scope._rep_filter('q.rep_id')}"
+
+
+def _owned(table: str):  # noqa: ANN202 - one definition per table with an owner
+    return lambda scope: f"select t.* from main.{table} as t\n    where true{scope._rep_filter('t.rep_id')}"
+
+
+def _of_deal(table: str):  # noqa: ANN202 - one definition per table that hangs on deals
+    return lambda scope: (
+        f"select t.* from main.{table} as t\n"
+        "    where t.opportunity_id in (select opportunities.opportunity_id from opportunities)"
+    )
+
+
+_DEFINITIONS = {
+    "reps": _reps,
+    "opportunities": _opportunities,
+    "opportunity_versions": _versions,
+    "quotas": _quotas,
+    **{table: _owned(table) for table in _OWNED},
+    **{table: _of_deal(table) for table in _OF_DEAL},
+}
