@@ -1,0 +1,219 @@
+"""`python -m data`: import files, list and undo imports, build the demo company, verify, rebuild, back up."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data import maintenance
+from data.errors import Refused
+from data.intake import FileReport, Options, Upload, import_files, undo
+from data.warehouse import Store
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+StoreOption = Annotated[
+    Path, typer.Option("--store", envvar="QUARTERDECK_STORE", help="Folder of the store.", show_default=True)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, a stable contract.")]
+DEFAULT_STORE = Path("data/store")
+
+
+def _pairs(given: list[str], what: str) -> dict[str, str]:
+    pairs = [item.rpartition("=") for item in given]
+    if wrong := [item for item, (left, _, right) in zip(given, pairs, strict=True) if not left or not right]:
+        raise Refused("BAD_OPTION", f"{what} takes NAME=VALUE, not “{wrong[0]}”.")
+    return {left.strip(): right.strip() for left, _, right in pairs}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=maintenance.as_json))
+
+
+@app.command("import")
+def import_command(
+    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, XLSX, XLS or ZIP files; published together, all or nothing.")],
+    store: StoreOption = DEFAULT_STORE,
+    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day the files speak of; default: now.")] = None,
+    complete: Annotated[bool, typer.Option("--complete", help="The files hold everything: deals not in them are gone.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Go all the way, publish nothing.")] = False,
+    date_order: Annotated[str | None, typer.Option("--date-order", help="dmy or mdy, for dates that can be read both ways.")] = None,
+    decimal: Annotated[str | None, typer.Option("--decimal", help="point or comma, for numbers that can be read both ways.")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook to import.")] = None,
+    entity: Annotated[str | None, typer.Option("--entity", help="What the file is about, where its columns do not tell.")] = None,
+    columns: Annotated[list[str] | None, typer.Option("--map", help='What a column is: "Close=close_on"; "Notes=-" ignores it.')] = None,
+    stages: Annotated[list[str] | None, typer.Option("--stage", help='What a stage means: "Handshake=won" (open, won or lost).')] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import files and publish them as one release."""
+    options = Options(
+        as_of=datetime.combine(as_of.date(), time.max, UTC) if as_of else None,
+        complete=complete,
+        date_order=_one_of("--date-order", date_order, ("dmy", "mdy")),
+        decimal=_one_of("--decimal", decimal, ("point", "comma")),
+        sheet=sheet,
+        entity=entity,
+        columns=_pairs(columns or [], "--map"),
+        stages=_stages(stages or []),
+        imported_by=os.environ.get("USER"),
+    )
+    uploads = [Upload(path.name, path) for path in files]
+    outcome = import_files(Store(store), uploads, options, now=_now(), dry_run=dry_run)
+    if as_json:
+        _print_json({"release": outcome.release, "imports": [_report(report) for report in outcome.imports]})
+    else:
+        for report in outcome.imports:
+            typer.echo(_sentence(report))
+    refused = [report for report in outcome.imports if report.refused]
+    for report in refused:
+        typer.echo(f"{report.file}: {report.refused}", err=True)
+    if refused:
+        raise typer.Exit(2)
+
+
+def _one_of(option: str, given: str | None, allowed: tuple[str, ...]) -> str | None:
+    if given is not None and given not in allowed:
+        raise Refused("BAD_OPTION", f"{option} takes {' or '.join(allowed)}, not “{given}”.")
+    return given
+
+
+def _stages(given: list[str]) -> dict[str, str]:
+    pairs = _pairs(given, "--stage")
+    for kind in pairs.values():
+        _one_of("--stage", kind, ("open", "won", "lost"))
+    return pairs
+
+
+def _report(report: FileReport) -> dict[str, object]:
+    rows = report.rows
+    return {
+        "import_id": report.import_id,
+        "file": report.file,
+        "member": report.member,
+        "entity": report.entity,
+        "source": report.source,
+        "rows": {"read": rows.read, "new": rows.new, "changed": rows.changed, "unchanged": rows.unchanged, "rejected": rows.rejected},
+        "amount_total": maintenance.money_text(report.amount_total),
+        "findings": [{"code": item.code, "message": item.message, "rows": list(item.rows), "count": item.count} for item in report.findings],
+        "rejects": [
+            {"row": item.row_number, "column": item.column, "value": item.value, "code": item.code, "reason": item.reason}
+            for item in report.rejects[:100]
+        ],
+        "refused": report.refused,
+        "code": report.code,
+    }
+
+
+def _sentence(report: FileReport) -> str:
+    name = f"{report.file} · {report.member}" if report.member else report.file
+    if report.refused:
+        return f"{name}: refused"
+    rows = report.rows
+    lines = [
+        f"{name}: {report.entity} ({report.source}), import {report.import_id}",
+        f"  {rows.read} rows read = {rows.new} new + {rows.changed} changed + {rows.unchanged} unchanged + {rows.rejected} rejected",
+    ]
+    if report.amount_total is not None:
+        lines.append(f"  control total {maintenance.money_text(report.amount_total)}")
+    return "\n".join(lines + [f"  {item.code}: {item.message}" for item in report.findings])
+
+
+@app.command("imports")
+def imports_command(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """List the import log."""
+    log = maintenance.import_log(Store(store))
+    if as_json:
+        _print_json({"release": Store(store).require_current().number, "imports": log})
+        return
+    for entry in log:
+        state = f", undone {entry['undone_at']}" if entry["undone_at"] else ""
+        rows = entry["rows"]
+        typer.echo(
+            f"{entry['import_id']:>4}  {entry['imported_at']}  {entry['entity']:<18} {entry['file']}: {rows['read']} rows,"
+            f" {rows['new']} new, {rows['changed']} changed, {rows['rejected']} rejected{state}"
+        )
+
+
+@app.command("undo")
+def undo_command(
+    import_id: Annotated[int, typer.Argument(help="Number of the import; `imports` lists them.")],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Take one import back, whichever it was."""
+    release = undo(Store(store), import_id, now=_now())
+    _print_json({"release": release, "undone": import_id}) if as_json else typer.echo(f"Import {import_id} is undone; release {release}.")
+
+
+@app.command("demo")
+def demo_command(
+    store: StoreOption = DEFAULT_STORE,
+    deals: Annotated[int, typer.Option("--deals", min=100, help="About how many deals.")] = 6000,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another company.")] = 1,
+    today: Annotated[datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="Last day of the demo; default: today.")] = None,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where there is data already.")] = False,
+) -> None:
+    """Build the demo company in an empty store."""
+    from data.demo import build  # noqa: PLC0415 - only this command needs it
+
+    target = Store(store)
+    if target.current():
+        if if_empty:
+            return
+        raise Refused("STORE_NOT_EMPTY", f"{store} holds data already. Name another folder with --store for the demo company.")
+    day: date = today.date() if today else _now().date()
+    build(target, deals=deals, seed=seed, today=day)
+    typer.echo(f"The demo company is ready: release {target.require_current().number} in {store}.")
+
+
+@app.command("verify")
+def verify_command(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """Read every table of the current release and check what must hold."""
+    problems = maintenance.verify(Store(store))
+    if as_json:
+        _print_json({"release": Store(store).require_current().number, "problems": problems})
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise typer.Exit(2)
+    if not as_json:
+        typer.echo("Every table reads and every check holds.")
+
+
+@app.command("rebuild")
+def rebuild_command(store: StoreOption = DEFAULT_STORE) -> None:
+    """Build the current release anew from the kept uploads."""
+    release = maintenance.rebuild(Store(store), now=_now())
+    typer.echo(f"Rebuilt from the kept uploads as release {release}.")
+
+
+@app.command("backup")
+def backup_command(
+    path: Annotated[Path, typer.Argument(help="File to write.")], store: StoreOption = DEFAULT_STORE
+) -> None:
+    """Copy the current release to one file."""
+    release = Store(store).backup(path)
+    typer.echo(f"Release {release.number} is copied to {path}.")
+
+
+def run(command: Callable[[], None]) -> None:
+    """Run a command line; a refusal becomes one sentence on standard error and exit code 2."""
+    try:
+        command()
+    except Refused as error:
+        typer.echo(error.message, err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    run(app)

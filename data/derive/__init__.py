@@ -1,0 +1,52 @@
+"""From observations to the tables pages read.
+
+Everything here follows from the imports in force and the settings, so an
+import that is undone leaves no trace, in whatever order files came.
+"""
+
+from collections.abc import Mapping
+
+import duckdb
+
+from data.derive import lookups, rates, records, targets, versions
+
+# A change to one of these changes how every deal, lead and activity is read.
+_DIMENSIONS = {"reps", "roles", "accounts", "products", "stages", "exchange_rates"}
+
+
+def refresh(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, str | None]) -> None:
+    """Rebuild what depends on the entities in `changed`: entity → relation with the `key`s concerned, or None for all.
+
+    Only deals, leads and activities are rebuilt by key; the rest is small.
+    """
+    lookups.create_macros(connection)
+    currency = rates.organisation_currency(connection)
+    lookups.build_reps(connection)
+    lookups.build_accounts(connection)
+    lookups.build_account_words(connection)
+    lookups.build_products(connection)
+    lookups.stage_kinds(connection)
+    lookups.status_kinds(connection)
+    lookups.forecast_categories(connection)
+    rates.build_rates(connection, currency)
+    everything = bool(_DIMENSIONS & changed.keys())
+    if everything or {"opportunities", "stage_history"} & changed.keys():
+        versions.build_deals(connection, currency, None if everything else _union(connection, changed))
+    if everything or "leads" in changed:
+        records.build_leads(connection, None if everything else changed["leads"])
+    if everything or "activities" in changed:
+        records.build_activities(connection, None if everything else changed["activities"])
+    records.build_small(connection)
+    targets.build_targets(connection)
+    records.build_stages(connection)
+
+
+def _union(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, str | None]) -> str | None:
+    """The deals concerned by changed deals and changed history; None for all."""
+    parts = [changed[entity] for entity in ("opportunities", "stage_history") if entity in changed]
+    if None in parts:
+        return None
+    connection.execute(
+        "create or replace temp table changed_deals as " + " union ".join(f"select key from {part}" for part in parts)
+    )
+    return "changed_deals"

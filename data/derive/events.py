@@ -1,0 +1,209 @@
+"""What each upload and each line of the CRM's own history said of a deal, as dated events.
+
+An event carries some of the tracked columns: `has_<column>` tells which. A
+column that an event does not carry keeps its value from the event before.
+"""
+
+import duckdb
+
+from data.derive.fold import carriers, fold, order_imports
+from data.entities import OPPORTUNITIES, STAGE_HISTORY
+
+# What may change during a deal's life and is kept per version → the fields of a file it is read from.
+TRACKED = {
+    "rep_id": ("owner_id", "owner"),
+    "stage": ("stage", "status"),
+    "stage_kind": ("stage", "status", "is_won", "is_closed"),
+    "amount_original": ("amount", "actual_amount"),
+    "currency": ("currency",),
+    "probability": ("probability",),
+    "forecast_category": ("forecast_category",),
+    "close_on": ("close_on",),
+    "closed_on": ("close_on", "closed_on", "won_on", "lost_on"),
+    "next_step": ("next_step",),
+    "loss_reason": ("loss_reason",),
+    "last_activity_on": ("last_activity_on",),
+    "push_count": ("push_count",),
+    "is_deleted": (),
+}
+# At one moment an upload speaks after the lines of the CRM's own history.
+_LAST_LINE = 1_000_000
+
+
+def build_events(connection: duckdb.DuckDBPyConnection) -> None:
+    """`events` of the deals in `deal_now`: opportunity_id, moment, line, basis, import_id, tracked columns, has_… columns."""
+    _build_history(connection)
+    _build_states(connection)
+    several = order_imports(connection, OPPORTUNITIES) > 1
+    _build_sightings(connection, several=several)
+    _adopt_closing_days(connection)
+    if several:
+        _add_disappearances(connection)
+
+
+def _build_states(connection: duckdb.DuckDBPyConnection) -> None:
+    """`deal_states`: the states files have shown, read with today's owners and stage kinds."""
+    connection.execute(
+        """
+        create or replace temp table deal_states as
+        with read as (
+            select
+                s.state_id, s.opportunity_id, s.shape, w.rep_id, coalesce(s.stage, s.status) as stage,
+                coalesce(
+                    chosen.kind,
+                    case when s.is_won then 'won' when s.is_closed and not s.is_won then 'lost' end,
+                    status.kind, k.kind, 'open'
+                ) as stage_kind,
+                s.amount, s.actual_amount, s.currency, s.probability, c.code as forecast_category, s.close_on, s.closed_on,
+                s.won_on, s.lost_on, s.next_step, s.loss_reason, s.last_activity_on, s.push_count,
+                coalesce(s.is_deleted, false) as is_deleted
+            from observed_opportunities as s
+            semi join deal_now as d on d.opportunity_id = s.opportunity_id
+            left join owners as w on w.owner_key = owner_key(s.owner_id, s.owner)
+            left join stage_kinds as k on k.stage = coalesce(s.stage, s.status)
+            left join stage_overrides as chosen on chosen.stage = coalesce(s.stage, s.status)
+            left join status_kinds as status on status.status = s.status
+            left join forecast_codes as c on c.text = s.forecast_category
+        )
+        select
+            state_id, opportunity_id, shape, rep_id, stage, stage_kind,
+            case when stage_kind = 'won' then coalesce(actual_amount, amount) else amount end as amount_original,
+            currency, probability, forecast_category, close_on,
+            case stage_kind when 'won' then coalesce(closed_on, won_on, close_on)
+                when 'lost' then coalesce(closed_on, lost_on, close_on) end as closed_on,
+            next_step, case when stage_kind = 'lost' then loss_reason end as loss_reason, last_activity_on, push_count, is_deleted
+        from read
+        """
+    )
+
+
+def _build_sightings(connection: duckdb.DuckDBPyConnection, *, several: bool) -> None:
+    """`events` from uploads: one per sighting that differs from the deal's sighting before.
+
+    A deal first seen closed was closed on its closing day, not on the day of
+    the file; one that a file had shown open after that day, or whose history
+    goes on after it, was closed later.
+    """
+    before = "lag({}) over (partition by d.opportunity_id order by i.ord)" if several else "cast(null as {})"
+    before_id, before_at, before_kind = (
+        before.format(column if several else sql_type)
+        for column, sql_type in (("d.state_id", "bigint"), ("i.as_of", "timestamp"), ("d.stage_kind", "varchar"))
+    )
+    shapes = [shape for (shape,) in connection.execute("select distinct shape from deal_states").fetchall()]
+    has = ", ".join(f"{_has(fields, shapes)} as has_{column}" for column, fields in TRACKED.items())
+    connection.execute(
+        f"""
+        create or replace temp table events as
+        with runs as (
+            select d.state_id, i.as_of, i.import_id, {before_id} as before_id, {before_at} as before_at, {before_kind} as before_kind
+            from sightings as s
+            join import_order as i on i.import_id = s.import_id
+            join deal_states as d on d.state_id = s.state_id
+        )
+        select
+            d.opportunity_id,
+            case when d.closed_on is not null and coalesce(r.before_kind, 'open') = 'open'
+                then least(r.as_of, greatest(cast(d.closed_on as timestamp), r.before_at + interval 1 microsecond,
+                    h.last_at + interval 1 microsecond))
+                else r.as_of end as moment,
+            {_LAST_LINE} as line, 'snapshot' as basis, r.import_id, {", ".join(f"d.{column}" for column in TRACKED)}, {has}
+        from runs as r
+        join deal_states as d on d.state_id = r.state_id
+        left join (select opportunity_id, max(moment) as last_at from history_events group by opportunity_id) as h
+            on h.opportunity_id = d.opportunity_id
+        where r.before_id is distinct from r.state_id or (select bool_or(is_complete) from import_order)
+        """
+    )
+
+
+def _has(fields: tuple[str, ...], shapes: list[str]) -> str:
+    """SQL: does the state `d` come from a file that carries one of the fields?"""
+    carrying = sorted({shape for field in fields for shape in carriers(field, shapes)})
+    if not fields or len(carrying) == len(shapes):
+        return "true"
+    listed = ", ".join(f"'{shape}'" for shape in carrying)
+    return f"d.shape in ({listed})" if carrying else "false"
+
+
+def _build_history(connection: duckdb.DuckDBPyConnection) -> None:
+    """`history_events`: what the CRM's own history says, one event per line; a blank there says nothing."""
+    known = fold(connection, STAGE_HISTORY)
+    connection.execute(
+        f"""
+        create or replace temp table history_events as
+        with lines as (
+            select
+                h.opportunity_id, h.changed_at as moment, h.history_id,
+                coalesce(h.stage, case when h.field in ('StageName', 'Stage', 'stage', 'フェーズ') then h.new_value end) as stage,
+                coalesce(h.amount, case when h.field in ('Amount', 'amount', '金額') then try_cast(h.new_value as decimal(18,4)) end) as amount,
+                coalesce(h.close_on, case when h.field in ('CloseDate', 'Close Date') then try_cast(left(h.new_value, 10) as date) end) as close_on,
+                coalesce(h.owner, case when h.field in ('Owner', 'OwnerId') then h.new_value end) as owner,
+                h.owner_id, h.currency, h.probability, h.forecast_category
+            from {known} as h
+            semi join deal_now as d on d.opportunity_id = h.opportunity_id
+            where h.changed_at is not null and not coalesce(h.is_deleted, false)
+        ), read as (
+            select l.*, coalesce(chosen.kind, k.kind) as stage_kind, k.position, w.rep_id, c.code
+            from lines as l
+            left join owners as w on w.owner_key = owner_key(l.owner_id, l.owner)
+            left join stage_kinds as k on k.stage = l.stage
+            left join stage_overrides as chosen on chosen.stage = l.stage
+            left join forecast_codes as c on c.text = l.forecast_category
+        )
+        select
+            opportunity_id, moment, row_number() over (
+                partition by opportunity_id, moment order by try_cast(history_id as bigint), position, history_id
+            ) as line, 'history' as basis, cast(null as integer) as import_id,
+            rep_id, stage, stage_kind, amount as amount_original, currency, probability, code as forecast_category, close_on,
+            case when stage_kind in ('won', 'lost') then
+                case when close_on <= cast(moment as date) then close_on else cast(moment as date) end end as closed_on,
+            cast(null as varchar) as next_step, cast(null as varchar) as loss_reason, cast(null as date) as last_activity_on,
+            cast(null as bigint) as push_count, cast(null as boolean) as is_deleted
+        from read
+        """
+    )
+
+
+def _adopt_closing_days(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the history to `events`; where the table knows the closing day of the same closing, that day holds."""
+    has = ", ".join(f"h.{column} is not null as has_{column}" for column in TRACKED if column != "closed_on")
+    connection.execute(
+        f"""
+        insert into events by name
+        with now as (
+            select opportunity_id, arg_max(stage_kind, moment) as stage_kind, arg_max(closed_on, moment) as closed_on
+            from events where basis = 'snapshot' group by opportunity_id
+        ), last_closing as (
+            select opportunity_id, max(moment) as moment from history_events where closed_on is not null group by opportunity_id
+        )
+        select
+            h.opportunity_id, h.moment, h.line, h.basis, h.import_id,
+            {", ".join(f"h.{column}" for column in TRACKED if column != "closed_on")},
+            case when h.moment = l.moment and n.stage_kind = h.stage_kind then coalesce(n.closed_on, h.closed_on) else h.closed_on end as closed_on,
+            {has}, h.stage_kind is not null as has_closed_on
+        from history_events as h
+        left join now as n on n.opportunity_id = h.opportunity_id
+        left join last_closing as l on l.opportunity_id = h.opportunity_id
+        """
+    )
+
+
+def _add_disappearances(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add an event for each deal that a file declared complete no longer has."""
+    connection.execute(
+        f"""
+        insert into events by name
+        with seen as (
+            select d.opportunity_id, i.ord
+            from sightings as s
+            join import_order as i on i.import_id = s.import_id
+            join deal_states as d on d.state_id = s.state_id
+        ), first_seen as (
+            select opportunity_id, min(ord) as ord from seen group by opportunity_id
+        )
+        select f.opportunity_id, c.as_of as moment, {_LAST_LINE} as line, 'snapshot' as basis, c.import_id, true as is_deleted, true as has_is_deleted
+        from first_seen as f
+        join import_order as c on c.is_complete and c.ord > f.ord
+        anti join seen as s on s.opportunity_id = f.opportunity_id and s.ord = c.ord
+        """
+    )

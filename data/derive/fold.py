@@ -1,0 +1,78 @@
+"""What is known of each record, folded from all that files have shown of it.
+
+Each import in force is one dated observation. A later observation overrules an
+earlier one, field by field: a field that a file does not carry says nothing.
+"""
+
+import duckdb
+
+from data.entities import SQL_TYPES, Entity
+
+
+def order_imports(connection: duckdb.DuckDBPyConnection, entity: Entity) -> int:
+    """Build `import_order` (import_id, ord, as_of, is_complete) of the entity's imports in force; returns their number."""
+    connection.execute(
+        """
+        create or replace temp table import_order as
+        select import_id, row_number() over (order by as_of, import_id) as ord, as_of, is_complete
+        from imports
+        where entity = $entity and undone_at is null
+        """,
+        {"entity": entity.name},
+    )
+    return connection.execute("select count(*) from import_order").fetchall()[0][0]
+
+
+def fold(connection: duckdb.DuckDBPyConnection, entity: Entity, *, keys: str | None = None, before: int | None = None) -> str:
+    """Build the temp table of what is known per record, and return its name.
+
+    keys: a relation whose column `key` limits the records. before: only imports
+    that stand before this one in `order_imports`. Columns: the key, every field,
+    is_missing (absent from a later file that was declared complete).
+    """
+    name = f"folded_{entity.name}"
+    order_imports(connection, entity)
+    limit = "" if before is None else f"where i.ord < (select ord from import_order where import_id = {before})"
+    semi = "" if keys is None else f"semi join {keys} as k on k.key = o.{entity.key}"
+    connection.execute(
+        f"""
+        create or replace temp table latest_states as
+        select o.{entity.key} as key, o.shape, max(i.ord) as ord, arg_max(s.state_id, i.ord) as state_id
+        from sightings as s
+        join import_order as i on i.import_id = s.import_id
+        join observed_{entity.name} as o on o.state_id = s.state_id
+        {semi}
+        {limit}
+        group by o.{entity.key}, o.shape
+        """
+    )
+    shapes = [shape for (shape,) in connection.execute("select distinct shape from latest_states").fetchall()]
+    complete = connection.execute(f"select max(i.ord) from import_order as i {limit} {'and' if limit else 'where'} i.is_complete").fetchall()
+    last_complete = complete[0][0] or 0
+    others = [field for field in entity.fields if field != entity.key]
+    if len(shapes) <= 1:
+        columns = "".join(f", o.{field}" for field in others)
+        connection.execute(
+            f"create or replace temp table {name} as select l.key as {entity.key}{columns}, l.ord < {last_complete} as is_missing"
+            f" from latest_states as l join observed_{entity.name} as o on o.state_id = l.state_id"
+        )
+        return name
+    columns = "".join(f", {_latest(field, shapes, SQL_TYPES[entity.fields[field]])} as {field}" for field in others)
+    connection.execute(
+        f"create or replace temp table {name} as select l.key as {entity.key}{columns}, max(l.ord) < {last_complete} as is_missing"
+        f" from latest_states as l join observed_{entity.name} as o on o.state_id = l.state_id group by l.key"
+    )
+    return name
+
+
+def carriers(field: str, shapes: list[str]) -> list[str]:
+    """The shapes whose files carry the field."""
+    return [shape for shape in shapes if field in shape.split(",")]
+
+
+def _latest(field: str, shapes: list[str], sql_type: str) -> str:
+    carrying = carriers(field, shapes)
+    if not carrying:
+        return f"cast(null as {sql_type})"
+    listed = ", ".join(f"'{shape}'" for shape in carrying)
+    return f"arg_max_null(o.{field}, l.ord) filter (where l.shape in ({listed}))"

@@ -1,0 +1,104 @@
+"""Quotas and forecast submissions: who promised or was given how much, for which period."""
+
+from datetime import date, timedelta
+
+import duckdb
+
+from data.derive.fold import fold
+from data.derive.lookups import settings
+from data.entities import FORECAST_SUBMISSIONS, QUOTAS
+from metrics import periods
+
+_COMMON_STEPS = ((40, 1), (100, 3), (200, 6))  # longest gap in days between two starts → months of a period
+
+
+def build_targets(connection: duckdb.DuckDBPyConnection) -> None:
+    """Rebuild `quotas` and `forecast_submissions`; needs `owners` and `reps`."""
+    known, said = fold(connection, QUOTAS), fold(connection, FORECAST_SUBMISSIONS)
+    _period_days(connection, known, said)
+    _build_quotas(connection, known)
+    connection.execute("delete from forecast_submissions")
+    connection.execute(
+        f"""
+        insert into forecast_submissions by name
+        select
+            t.submission_id, o.rep_id, coalesce(w.rep_id, t.submitted_by) as submitted_by,
+            case when lower(t.kind) like '%manager%' or w.rep_id <> o.rep_id then 'manager' else 'rep' end as kind,
+            lower(replace(t.category, ' ', '_')) as category, coalesce(t.starts_on, p.starts_on) as starts_on,
+            coalesce(t.ends_on, p.ends_on) as ends_on, t.amount, t.note, t.submitted_at
+        from {said} as t
+        join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)
+        left join period_days as p on p.label is not distinct from t.period and p.start is not distinct from t.starts_on
+        left join reps as w on w.rep_id = t.submitted_by
+        where coalesce(t.starts_on, p.starts_on) is not null and coalesce(t.ends_on, p.ends_on) is not null
+            and t.submitted_at is not null
+        """
+    )
+
+
+def _period_days(connection: duckdb.DuckDBPyConnection, *relations: str) -> None:
+    """`period_days` (label, start → starts_on, ends_on) for every period that files name or only begin."""
+    first_month = int(settings(connection).get("fiscal_year_start", "1"))
+    connection.execute("create or replace temp table period_days (label varchar, start date, starts_on date, ends_on date)")
+    for relation in relations:
+        asked = connection.execute(f"select distinct period, starts_on from {relation} where ends_on is null").fetchall()
+        months = _months_between([start for label, start in asked if label is None and start is not None])
+        rows = []
+        for label, start in asked:
+            found = periods.parse(label, first_month=first_month) if label else None
+            if found is not None:
+                rows.append((label, start, start or found.start, found.end))
+            elif start is not None:
+                rows.append((label, start, start, periods.add_months(start, months)))
+        if rows:
+            connection.executemany("insert into period_days values (?, ?, ?, ?)", rows)
+
+
+def _months_between(starts: list[date]) -> int:
+    """Length in months of periods of which a file gives only first days: the commonest step between them, else a month."""
+    ordered = sorted(set(starts))
+    gaps = [after - before for before, after in zip(ordered, ordered[1:], strict=False)]
+    if not gaps:
+        return 1
+    usual = sorted(gaps)[len(gaps) // 2]
+    return next((months for days, months in _COMMON_STEPS if usual <= timedelta(days=days)), 12)
+
+
+def _build_quotas(connection: duckdb.DuckDBPyConnection, known: str) -> None:
+    """Fill `quotas`; each day of a rep counts once, by the quarter's quota before the month's before the year's.
+
+    A manager's quota stands above those of the reps and is not added to them.
+    """
+    connection.execute("delete from quotas")
+    connection.execute(
+        f"""
+        insert into quotas by name
+        with dated as (
+            select
+                t.quota_id, o.rep_id, coalesce(t.starts_on, p.starts_on) as starts_on, coalesce(t.ends_on, p.ends_on) as ends_on,
+                t.amount
+            from {known} as t
+            join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)
+            left join period_days as p on p.label is not distinct from t.period and p.start is not distinct from t.starts_on
+            where o.rep_id is not null
+        ), ranked as (
+            select *, case when ends_on - starts_on between 80 and 100 then 1 when ends_on - starts_on < 80 then 2 else 3 end as rank
+            from dated where ends_on > starts_on
+        ), covered as (
+            select distinct a.quota_id
+            from ranked as a
+            join ranked as b on b.rep_id = a.rep_id and b.rank < a.rank and b.starts_on < a.ends_on and b.ends_on > a.starts_on
+        ), above as (
+            select distinct a.quota_id
+            from ranked as a
+            join reps as r on r.manager_id = a.rep_id and r.rep_id <> a.rep_id
+            join ranked as b on b.rep_id = r.rep_id and b.starts_on < a.ends_on and b.ends_on > a.starts_on
+        )
+        select
+            r.quota_id, r.rep_id, r.starts_on, r.ends_on, r.amount,
+            r.amount is not null and r.quota_id not in (select quota_id from covered)
+                and r.quota_id not in (select quota_id from above) as is_counted
+        from ranked as r
+        order by r.starts_on, r.rep_id, r.quota_id
+        """
+    )

@@ -1,0 +1,147 @@
+"""Files in, a release out: all of them or none."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from data.derive import refresh
+from data.entities import ENTITIES, Entity
+from data.errors import Refused
+from data.intake import ledger, log, uploads
+from data.intake.ledger import Account
+from data.intake.readers import ReadOptions, read
+from data.intake.report import FileReport, Options, Outcome, Upload
+from data.intake.table import import_table
+from data.warehouse import Store
+
+
+class _NotPublished(Exception):
+    """Leaves the publish block of a dry run or a refusal."""
+
+
+def import_files(store: Store, files: Sequence[Upload], options: Options, *, now: datetime, dry_run: bool = False) -> Outcome:
+    """Import files together, all or nothing, as one release.
+
+    now: the moment of the import. dry_run: go all the way but publish nothing.
+    A file that cannot be understood makes the outcome a refusal that says why.
+    """
+    reports: list[FileReport] = []
+    try:
+        with store.publish() as connection, tempfile.TemporaryDirectory(prefix="quarterdeck-") as folder:
+            keep = None if dry_run else store.uploads
+            if keep:
+                known = {row[0] for row in connection.execute("select distinct content_hash from imports").fetchall()}
+                uploads.sweep(keep, known)
+            changed: dict[str, list[str]] = {}
+            for number, upload in enumerate(files):
+                try:
+                    reports += import_into(connection, upload, options, changed, now=now, scratch=Path(folder) / str(number), keep=keep)
+                except Refused as error:
+                    reports.append(FileReport(None, upload.name, None, refused=error.message, code=error.code))
+            if any(report.refused for report in reports):
+                raise _NotPublished
+            refresh(connection, concerned(connection, changed))
+            if dry_run:
+                raise _NotPublished
+    except _NotPublished:
+        return Outcome(None, tuple(reports))
+    return Outcome(store.require_current().number, tuple(reports))
+
+
+def import_into(
+    connection: duckdb.DuckDBPyConnection,
+    upload: Upload,
+    options: Options,
+    changed: dict[str, list[str]],
+    *,
+    now: datetime,
+    scratch: Path,
+    keep: Path | None,
+) -> list[FileReport]:
+    """Enter one file in the ledger, and add the keys it concerns to `changed`; nothing is derived yet.
+
+    keep: folder for a compressed copy of the file; None to keep none.
+    """
+    scratch.mkdir(parents=True)
+    path = _on_disk(upload, scratch / "upload")
+    reports = []
+    # Hashing and compressing take about as long as reading, and neither needs the other.
+    with ThreadPoolExecutor(1) as background:
+        kept = background.submit(_keep, path, keep)
+        for table in read(connection, upload.name, path, ReadOptions(sheet=options.sheet), scratch):
+            report, keys = import_table(connection, upload.name, table, options, now)
+            changed.setdefault(str(report.entity), []).append(keys)
+            reports.append(report)
+            connection.execute(f"drop table if exists {table.relation}")
+            connection.execute(f"drop table if exists typed_{table.relation}")
+        for report in reports:
+            connection.execute(
+                "update imports set content_hash = $hash where import_id = $id", {"hash": kept.result(), "id": report.import_id}
+            )
+    return reports
+
+
+def undo(store: Store, import_id: int, *, now: datetime) -> int:
+    """Take one import back, whichever it was, and publish; returns the new release's number.
+
+    Refused if there is no such import in force.
+    """
+    with store.publish() as connection:
+        row = connection.execute("select entity, undone_at from imports where import_id = $id", {"id": import_id}).fetchone()
+        if row is None:
+            raise Refused("NO_SUCH_IMPORT", f"There is no import {import_id}. `python -m data imports` lists them.")
+        if row[1] is not None:
+            raise Refused("ALREADY_UNDONE", f"Import {import_id} was undone already, on {row[1]:%Y-%m-%d}.")
+        refresh(connection, {row[0]: strike(connection, import_id, now=now)})
+    return store.require_current().number
+
+
+def strike(connection: duckdb.DuckDBPyConnection, import_id: int, *, now: datetime) -> str:
+    """Take an import out of the ledger and mark it undone; returns the relation of the `key`s it concerned."""
+    entity = connection.execute("select entity from imports where import_id = $id", {"id": import_id}).fetchall()[0][0]
+    keys = ledger.strike(connection, ENTITIES[entity], import_id)
+    connection.execute("update imports set undone_at = $now where import_id = $id", {"now": log.utc(now), "id": import_id})
+    return keys
+
+
+def enter_table(
+    connection: duckdb.DuckDBPyConnection, entity: Entity, table: str, *, source: str, as_of: datetime, now: datetime
+) -> dict[str, list[str]]:
+    """Enter a table of typed rows that did not come from a file; returns what it concerns, for `concerned`."""
+    fields = [name for (name, *_) in connection.execute(f"describe {table}").fetchall()]
+    import_id = log.open_entry(connection, entity, source, table, fields=fields, mapping={}, options=Options(as_of=as_of), now=now)
+    new, changed, unchanged, keys = ledger.enter(connection, entity, import_id, table)
+    log.close_entry(connection, import_id, Account(new + changed + unchanged, new, changed, unchanged), None)
+    return {entity.name: [keys]}
+
+
+def concerned(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, list[str]]) -> dict[str, str | None]:
+    """Entity → one relation of the `key`s that its files concern; entities that nothing changed in are left out."""
+    found: dict[str, str | None] = {}
+    for entity, relations in changed.items():
+        name = f"concerned_{entity}"
+        joint = " union ".join(f"select key from {relation}" for relation in relations)
+        connection.execute(f"create or replace temp table {name} as {joint}")
+        if connection.execute(f"select count(*) from {name}").fetchall()[0][0]:
+            found[entity] = name
+    return found
+
+
+def _on_disk(upload: Upload, target: Path) -> Path:
+    if isinstance(upload.content, bytes):
+        target.write_bytes(upload.content)
+        return target
+    if not upload.content.is_file():
+        raise Refused("NO_SUCH_FILE", f"There is no file {upload.content}.")
+    return upload.content
+
+
+def _keep(path: Path, folder: Path | None) -> str:
+    found = uploads.digest(path)
+    if folder:
+        uploads.keep(path, found, folder)
+    return found

@@ -1,0 +1,100 @@
+"""The import log: one entry per table of a file, its findings and its rejected rows."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import duckdb
+
+from data.entities import Entity
+from data.intake.findings import Finding, Reject
+from data.intake.ledger import Account
+from data.intake.report import Options
+
+
+def open_entry(
+    connection: duckdb.DuckDBPyConnection,
+    entity: Entity,
+    source: str,
+    file_name: str,
+    *,
+    member: str | None = None,
+    fields: Sequence[str],
+    mapping: Mapping[str, str | None],
+    options: Options,
+    now: datetime,
+) -> int:
+    """Begin an entry and return its import id; its row account is still empty."""
+    answers = {
+        "date_order": options.date_order,
+        "decimal": options.decimal,
+        "sheet": options.sheet,
+        "entity": options.entity,
+        "columns": dict(options.columns),
+        "stages": dict(options.stages),
+    }
+    import_id = connection.execute("select coalesce(max(import_id), 0) + 1 from imports").fetchall()[0][0]
+    connection.execute(
+        """
+        insert into imports by name
+        select $import_id as import_id, $entity as entity, $source as source, $file_name as file_name, $member as member,
+            $as_of as as_of, $now as imported_at, $imported_by as imported_by, $is_complete as is_complete, $fields as fields,
+            $mapping as mapping, $options as options, 0 as rows_read, 0 as rows_new, 0 as rows_changed, 0 as rows_unchanged,
+            0 as rows_rejected
+        """,
+        {
+            "import_id": import_id,
+            "entity": entity.name,
+            "source": source,
+            "file_name": file_name,
+            "member": member,
+            "as_of": utc(options.as_of or now),
+            "now": utc(now),
+            "imported_by": options.imported_by,
+            "is_complete": options.complete and "is_deleted" in entity.fields,
+            "fields": ",".join(sorted(fields)),
+            "mapping": json.dumps(mapping, ensure_ascii=False),
+            "options": json.dumps({key: value for key, value in answers.items() if value}, ensure_ascii=False),
+        },
+    )
+    return import_id
+
+
+def close_entry(connection: duckdb.DuckDBPyConnection, import_id: int, account: Account, total: Decimal | None) -> None:
+    """Write the row account and the control total of an entry."""
+    connection.execute(
+        "update imports set rows_read = $read, rows_new = $new, rows_changed = $changed, rows_unchanged = $unchanged,"
+        " rows_rejected = $rejected, amount_total = $total where import_id = $id",
+        {
+            "read": account.read,
+            "new": account.new,
+            "changed": account.changed,
+            "unchanged": account.unchanged,
+            "rejected": account.rejected,
+            "total": total,
+            "id": import_id,
+        },
+    )
+
+
+def write_details(
+    connection: duckdb.DuckDBPyConnection, import_id: int, findings: Sequence[Finding], rejects: Sequence[Reject]
+) -> None:
+    """Write an entry's findings and rejected rows."""
+    for item in findings:
+        connection.execute(
+            "insert into import_findings values (?, ?, ?, ?, ?)",
+            [import_id, item.code, item.message, item.count, ",".join(map(str, item.rows))],
+        )
+    rows = [
+        (import_id, item.row_number, item.column, item.value, item.code, item.reason, json.dumps(item.cells, ensure_ascii=False))
+        for item in rejects
+    ]
+    if rows:
+        connection.executemany("insert into import_rejects values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def utc(moment: datetime) -> datetime:
+    """A moment as the warehouse keeps it: UTC, without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

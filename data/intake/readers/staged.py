@@ -1,0 +1,33 @@
+"""What a reader hands on: a header and a table of text cells."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from data.intake.findings import Finding, Reject
+
+Kind = Literal["csv", "xlsx", "xls", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One table of a file, staged in DuckDB.
+
+    relation: row_number (the header being row 1 where it stands first) and c0 …
+    cN, text without outer blanks, null for empty. rows_read counts the rows of
+    the relation and the rejects, not titles, blank lines and footers.
+    """
+
+    member: str | None
+    header: tuple[str, ...]
+    relation: str
+    rows_read: int
+    rejects: tuple[Reject, ...]
+    findings: tuple[Finding, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What is said about how to read a file; None: find out."""
+
+    sheet: str | None = None

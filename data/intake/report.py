@@ -1,0 +1,75 @@
+"""What an import is asked, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from data.intake.findings import Finding, Reject
+from data.intake.ledger import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to import: its name as the user knows it, and its content or where it lies."""
+
+    name: str
+    content: bytes | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is said about the files beside their content: the answers to what an import may ask.
+
+    as_of: the moment the files speak of, UTC (None: now). complete: deals not in
+    the file are gone. columns: header → field, "-" for a column to ignore.
+    stages: stage → open, won or lost.
+    """
+
+    as_of: datetime | None = None
+    complete: bool = False
+    date_order: str | None = None
+    decimal: str | None = None
+    sheet: str | None = None
+    entity: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
+    imported_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReport:
+    """What a column was taken for, why, and samples of raw beside parsed text."""
+
+    header: str
+    field: str | None
+    kind: str
+    why: str
+    samples: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file, sheet or archive member; `refused` is a sentence where it was not taken."""
+
+    import_id: int | None
+    file: str
+    member: str | None
+    entity: str | None = None
+    source: str | None = None
+    rows: Account = field(default_factory=lambda: Account(0))
+    amount_total: Decimal | None = None
+    findings: tuple[Finding, ...] = ()
+    columns: tuple[ColumnReport, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    refused: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The release that the import made (None: nothing was published), and a report per file."""
+
+    release: int | None
+    imports: tuple[FileReport, ...]

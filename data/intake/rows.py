@@ -1,0 +1,161 @@
+"""From staged text rows to typed rows with an identity; what cannot be read is set aside with its reason."""
+
+from collections.abc import Mapping
+
+import duckdb
+
+from data.entities import Entity
+from data.errors import Refused
+from data.intake.findings import Finding, Reject
+from data.intake.values import Column
+
+_REASONS = {
+    "BAD_DATE": "is not a date of the calendar",
+    "BAD_NUMBER": "is not a number that can be read without guessing",
+    "CURRENCY_CONFLICT": "names another currency than the row's currency column",
+    "BLANK_ID": "is blank, so the row cannot be told from others",
+    "DUPLICATE_ROWS": "stands in the file before, in an identical row",
+}
+_TOO_MANY = 0.5
+
+
+def type_rows(
+    connection: duckdb.DuckDBPyConnection, raw: str, entity: Entity, columns: list[Column], constants: Mapping[str, str]
+) -> tuple[str, list[Reject]]:
+    """Build typed_<raw>: row_number, the key and the mapped fields, one row per readable row; and the rejects.
+
+    constants: fields whose value the kind of export implies, such as kind = call.
+    """
+    typed = f"typed_{raw}"
+    values = {column.field: column.value for column in columns}
+    values |= {name: f"'{value}'" for name, value in constants.items() if name not in values}
+    marked = [column for column in columns if column.mark != "null"]
+    if "currency" in entity.fields and "currency" not in values and marked:
+        values["currency"] = f"coalesce({', '.join(column.mark for column in marked)})"
+    problems = _problems(entity, columns, values)
+    key = values.pop(entity.key, None) or _fallback_key(entity, values)
+    joins = "\n".join(column.join for column in columns if column.join)
+    problem = f"coalesce({', '.join(f'case when {test} then {index} end' for index, (_, _, test) in enumerate(problems))})" if problems else "null"
+    fields = "".join(f", {value} as {name}" for name, value in values.items())
+    where = f"where {problem} is null" if problems else ""
+    connection.execute(
+        f"create or replace temp table {typed} as select r.row_number, {key} as {entity.key}{fields} from {raw} as r {joins} {where}"
+    )
+    rejects = _rejects(connection, raw, joins, problem, problems) if problems else []
+    rejects += _drop_duplicates(connection, raw, typed, entity, columns)
+    return typed, rejects
+
+
+def _problems(entity: Entity, columns: list[Column], values: Mapping[str, str]) -> list[tuple[Column, str, str]]:
+    """(column, code, SQL test) of everything that sets a row aside."""
+    found = []
+    for column in columns:
+        if column.field == entity.key:
+            found.append((column, "BLANK_ID", f"{column.value} is null or {column.value} = ''"))
+        if column.problem != "null":
+            found.append((column, "", f"{column.problem} is not null"))
+    currency = values.get("currency")
+    written = any(column.field == "currency" for column in columns)
+    for column in columns:
+        if column.mark != "null" and currency and written:
+            found.append((column, "CURRENCY_CONFLICT", f"{column.mark} is distinct from {currency} and {column.mark} is not null and {currency} is not null"))
+    return found
+
+
+def _fallback_key(entity: Entity, values: Mapping[str, str]) -> str:
+    """SQL: an id from the fields that do not change during a record's life; equal rows are told apart by their order."""
+    parts = [values[name] for name in entity.fallback_key if name in values]
+    if not parts:
+        raise Refused("MISSING_COLUMNS", f"No column identifies the {entity.name}. Export an id, or one of: {', '.join(entity.fallback_key)}.")
+    if len(entity.fallback_key) == 1:
+        return parts[0]
+    joined = ", ".join(f"coalesce(cast({part} as varchar), '')" for part in parts)
+    base = f"md5(concat_ws(chr(31), {joined}))"
+    # Two rows alike in all of these are two records: the second and later ones are numbered.
+    ordinal = f"row_number() over (partition by {base} order by r.row_number)"
+    return f"{base} || case when {ordinal} > 1 then '-' || {ordinal} else '' end"
+
+
+def _rejects(
+    connection: duckdb.DuckDBPyConnection, raw: str, joins: str, problem: str, problems: list[tuple[Column, str, str]]
+) -> list[Reject]:
+    codes = ", ".join(f"{column.problem}" if not code else f"'{code}'" for column, code, _ in problems)
+    rows = connection.execute(
+        f"select r.row_number, {problem}, [{codes}], r.* exclude (row_number) from {raw} as r {joins}"
+        f" where {problem} is not null order by r.row_number"
+    ).fetchall()
+    rejects = []
+    for number, index, found, *cells in rows:
+        column = problems[index][0]
+        value = cells[column.index]
+        code = found[index]
+        rejects.append(reject(number, column.header, value, code, tuple(cells)))
+    return rejects
+
+
+def reject(number: int, header: str | None, value: str | None, code: str, cells: tuple[str | None, ...]) -> Reject:
+    """A row set aside for a code of _REASONS, with its sentence."""
+    shown = f"“{value[:60]}” " if value else ""
+    return Reject(number, header, value, code, f"{header or 'The row'}: {shown}{_REASONS[code]}.", tuple(cell or "" for cell in cells))
+
+
+def _drop_duplicates(
+    connection: duckdb.DuckDBPyConnection, raw: str, typed: str, entity: Entity, columns: list[Column]
+) -> list[Reject]:
+    """Set identical repetitions of an id aside; Refused where rows of one id disagree."""
+    total, ids = connection.execute(f"select count(*), count(distinct {entity.key}) from {typed}").fetchall()[0]
+    if total == ids:
+        return []
+    fields = [name for (name, *_) in connection.execute(f"describe {typed}").fetchall() if name not in ("row_number", entity.key)]
+    same = f"hash({', '.join(fields)})" if fields else "0"
+    conflict = connection.execute(
+        f"select {entity.key}, list(row_number order by row_number)[:5] from {typed} group by 1 having count(distinct {same}) > 1 order by 2 limit 5"
+    ).fetchall()
+    if conflict:
+        told, lines = conflict[0]
+        raise Refused(
+            "CONFLICTING_IDS",
+            f"Rows {', '.join(map(str, lines))} have the same id “{told}” but differ. Which is right cannot be told from the"
+            " file: remove the wrong rows and import it again.",
+        )
+    repeated = connection.execute(
+        f"""
+        select r.row_number, r.* exclude (row_number) from {raw} as r
+        where r.row_number in (
+            select row_number from (select row_number, row_number() over (partition by {entity.key} order by row_number) as n from {typed}) where n > 1
+        )
+        order by 1
+        """
+    ).fetchall()
+    connection.execute(
+        f"delete from {typed} where row_number in (select unnest($numbers))", {"numbers": [number for number, *_ in repeated]}
+    )
+    header = next((column.header for column in columns if column.field == entity.key), None)
+    place = next((column.index for column in columns if column.field == entity.key), None)
+    return [
+        reject(number, header, cells[place] if place is not None else None, "DUPLICATE_ROWS", tuple(cells))
+        for number, *cells in repeated
+    ]
+
+
+def summarise(rejects: list[Reject]) -> list[Finding]:
+    """One finding per reason for which rows were set aside."""
+    by_code: dict[str, list[Reject]] = {}
+    for item in rejects:
+        by_code.setdefault(item.code, []).append(item)
+    return [
+        Finding(code, f"{len(items)} rows were set aside. First: row {items[0].row_number}: {items[0].reason}",
+                tuple(item.row_number for item in items[:20]), len(items))
+        for code, items in sorted(by_code.items())
+    ]
+
+
+def refuse_when_mostly_rejected(rows_read: int, rejects: list[Reject]) -> None:
+    """Refused where more than half of a file cannot be used: that is a wrong file, not a few bad rows."""
+    if rows_read and len(rejects) > rows_read * _TOO_MANY:
+        codes = {item.code for item in rejects}
+        raise Refused(
+            "TOO_MANY_REJECTED",
+            f"{len(rejects)} of {rows_read} rows cannot be used ({', '.join(sorted(codes))}), the first in row"
+            f" {rejects[0].row_number}: {rejects[0].reason} Export the list again, ungrouped and with every row complete.",
+        )

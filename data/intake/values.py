@@ -1,0 +1,335 @@
+"""How each column of a file is read: one decision per column, from all its values.
+
+A column that DuckDB can cast as it stands is cast in place. Any other is read
+by way of its distinct values, so that a million rows cost no more Python than
+the few thousand different texts in them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+
+from data.entities import Kind
+from data.errors import Refused
+from data import vocabulary
+from data.intake import dates, numbers
+from data.intake.findings import Finding
+
+_ORDER_NAMES = {"dmy": "day first", "mdy": "month first"}
+_ARROW: dict[Kind, pa.DataType] = {
+    "text": pa.string(),
+    "amount": pa.decimal128(18, 4),
+    "number": pa.float64(),
+    "integer": pa.int64(),
+    "percent": pa.float64(),
+    "date": pa.date32(),
+    "moment": pa.timestamp("us"),
+    "flag": pa.bool_(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the analyst has said about values; None means find out, or ask."""
+
+    date_order: dates.Order | None = None
+    decimal: numbers.Habit | None = None
+
+
+@dataclass(slots=True)
+class Column:
+    """One mapped column: where it stands, how it is read, and what stood out.
+
+    value: SQL expression over the raw row `r` and over `join`, where there is one.
+    problem, mark: SQL expressions of a reject code and of a currency mark; null where there is none.
+    """
+
+    index: int
+    header: str
+    field: str
+    kind: Kind
+    factor: int = 1
+    value: str = ""
+    join: str = ""
+    problem: str = "null"
+    mark: str = "null"
+    how: str = "as written"
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def cell(self) -> str:
+        return f"r.c{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one distinct text was read as; problem is a reject code."""
+
+    value: object = None
+    problem: str | None = None
+    mark: str | None = None
+
+
+class ColumnReader:
+    """Decides how the columns of one staged file are read."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, relation: str, answers: Answers) -> None:
+        self._connection = connection
+        self._relation = relation
+        self._answers = answers
+
+    def decide(self, columns: list[Column]) -> None:
+        """Fill in how each column is read; Refused where one can be read in two ways and no answer was given."""
+        facts = self._facts(columns)
+        slow_dates = []
+        for column in columns:
+            castable = facts.get(column.index, False)
+            if column.kind == "id":
+                # Spreadsheets are made to keep ids as text with '00123 or ="00123".
+                column.value = f"trim({column.cell}, '''=\"')"
+            elif column.field == "currency":
+                self._map(column, {text: _Read(vocabulary.currency_of(text) or text.upper()) for text in self._distinct(column)})
+            elif column.kind == "text":
+                column.value = column.cell
+            elif column.kind == "flag":
+                self._map(column, {text: _Read(vocabulary.flag(text)) for text in self._distinct(column)})
+            elif column.kind in ("date", "moment"):
+                if castable:
+                    self._cast_date(column)
+                else:
+                    slow_dates.append(column)
+            elif castable:
+                self._cast_number(column)
+            else:
+                self._read_numbers(column)
+        self._read_dates(slow_dates)
+
+    def _facts(self, columns: list[Column]) -> dict[int, bool]:
+        """Whether every value of a column can be cast in place: one pass over the rows."""
+        checks = {column.index: check for column in columns if (check := _castable(column))}
+        if not checks:
+            return {}
+        row = self._connection.execute(f"select {', '.join(checks.values())} from {self._relation} as r").fetchone()
+        return dict(zip(checks, row or (), strict=True))
+
+    def _distinct(self, column: Column) -> list[str]:
+        rows = self._connection.execute(
+            f"select distinct {column.cell} from {self._relation} as r where {column.cell} is not null"
+        ).fetchall()
+        return [text for (text,) in rows]
+
+    def _cast_date(self, column: Column) -> None:
+        column.how = "year first"
+        if column.kind == "date":
+            # The day as written: a time zone must not move it.
+            column.value = f"cast(left({column.cell}, 10) as date)"
+        else:
+            column.value = f"cast({column.cell} as timestamp)"
+
+    def _cast_number(self, column: Column) -> None:
+        number = f"cast({column.cell} as decimal(18,4))"
+        match column.kind:
+            case "amount":
+                column.value = f"cast({number} * {column.factor} as decimal(18,4))" if column.factor != 1 else number
+            case "number":
+                column.value = f"cast({column.cell} as double) * {column.factor}"
+            case "integer":
+                column.value = f"cast({number} as bigint)"
+            case _:
+                scale = self._percent_scale(self._largest(column))
+                column.value = f"cast({column.cell} as double) / {scale}"
+                column.how = f"probability from 0 to {scale}"
+
+    def _largest(self, column: Column) -> float:
+        found = self._connection.execute(f"select max(cast({column.cell} as double)) from {self._relation} as r").fetchone()
+        return found[0] or 0.0 if found else 0.0
+
+    @staticmethod
+    def _percent_scale(largest: float) -> int:
+        return 100 if largest > 1 else 1
+
+    def _read_dates(self, columns: list[Column]) -> None:
+        texts = {column.index: self._distinct(column) for column in columns}
+        found = {column.index: {text: _take_date(text) for text in texts[column.index]} for column in columns}
+        told: dict[int, set[dates.Order]] = {}
+        for column in columns:
+            if _all_serials(texts[column.index]):
+                self._map_serials(column, texts[column.index])
+                continue
+            told[column.index] = dates.evidence_of(item for item, _ in found[column.index].values())
+        sure = {next(iter(orders)) for orders in told.values() if len(orders) == 1}
+        for column in columns:
+            if column.index in told:
+                order = self._order_of(column, told[column.index], sure, texts[column.index])
+                self._map(column, {text: _read_moment(parts, order, column.kind) for text, parts in found[column.index].items()})
+
+    def _order_of(self, column: Column, told: set[dates.Order], sure: set[dates.Order], texts: list[str]) -> dates.Order:
+        """The column's date order: answered, told by its own values, or by the file's other dates."""
+        two_way = next((text for text in texts if isinstance(_take_date(text)[0], dates.TwoOrders)), None)
+        if two_way is None:
+            return "dmy"  # every date was written unmistakably, so the order is not used
+        if self._answers.date_order:
+            column.how = f"{_ORDER_NAMES[self._answers.date_order]}, as you said"
+            return self._answers.date_order
+        if len(told) == 2:
+            raise Refused(
+                "AMBIGUOUS_DATES",
+                f"Column “{column.header}” mixes day-first and month-first dates ({_examples(texts)}). Mend the file,"
+                " or say which order holds with --date-order dmy or --date-order mdy; the others will be rejected.",
+            )
+        if not told and len(sure) != 1:
+            raise Refused(
+                "AMBIGUOUS_DATES",
+                f"Every date in column “{column.header}” can be read day first or month first, such as {two_way}."
+                " Which is it? Answer with --date-order dmy or --date-order mdy.",
+            )
+        order = next(iter(told or sure))
+        column.how = _ORDER_NAMES[order] + ("" if told else ", like the file's other dates")
+        return order
+
+    def _map_serials(self, column: Column, texts: list[str]) -> None:
+        column.how = "spreadsheet day numbers"
+        reads = {}
+        for text in texts:
+            day, at = dates.read_serial(text) or (None, None)
+            reads[text] = _Read(day if column.kind == "date" else datetime.combine(day, at)) if day and at is not None else _Read()
+        self._map(column, reads)
+
+    def _read_numbers(self, column: Column) -> None:
+        texts = [text for text in self._distinct(column) if text.casefold() not in dates.BLANKS]
+        bare = {text: text.replace("%", "").replace("％", "") if column.kind == "percent" else text for text in texts}
+        parts = {text: numbers.take_apart(bare[text]) for text in texts}
+        habit = self._habit_of(column, [part.body for part in parts.values() if part and not part.scientific and not part.unit])
+        values = {text: numbers.value_of(part, habit) if part else None for text, part in parts.items()}
+        if column.kind == "percent":
+            self._map_percents(column, values)
+            return
+        reads = {}
+        for text, value in values.items():
+            mark = numbers.currency_mark(part) if (part := parts[text]) else None
+            reads[text] = _Read(_as_kind(value * column.factor, column.kind), None, mark) if value is not None else _Read(problem="BAD_NUMBER")
+        self._map(column, reads)
+
+    def _habit_of(self, column: Column, bodies: list[str]) -> numbers.Habit:
+        told = numbers.habits_told(bodies)
+        if self._answers.decimal:
+            column.how = f"decimal {self._answers.decimal}, as you said"
+            return self._answers.decimal
+        if len(told) == 2:
+            raise Refused(
+                "AMBIGUOUS_NUMBERS",
+                f"Column “{column.header}” mixes numbers with decimal point and with decimal comma."
+                " Mend the file, or say which holds with --decimal point or --decimal comma; the others will be rejected.",
+            )
+        if not told and (doubtful := next((body for body in bodies if numbers.differs_by_habit(body)), None)):
+            raise Refused(
+                "AMBIGUOUS_NUMBERS",
+                f"Column “{column.header}” has numbers such as {doubtful}: is the mark a decimal point or does it part"
+                " thousands? Answer with --decimal point or --decimal comma.",
+            )
+        habit = next(iter(told), "point")
+        column.how = f"decimal {habit}"
+        return habit
+
+    def _map_percents(self, column: Column, values: Mapping[str, Decimal | None]) -> None:
+        """0.75 in a column of 75 means 0.75 %: one scale for the whole column."""
+        written = any("%" in text or "％" in text for text in values)
+        largest = max((value for value in values.values() if value is not None), default=Decimal(0))
+        scale = 100 if written else self._percent_scale(float(largest))
+        column.how = f"probability from 0 to {scale}"
+        fine = {text: value is not None and 0 <= value <= scale for text, value in values.items()}
+        self._map(column, {text: _Read(float(value) / scale) for text, value in values.items() if fine[text] and value is not None})
+        self._note(column, [text for text, ok in fine.items() if not ok], "BAD_PERCENT", "is not a percentage from 0 to 100; it was left blank")
+
+    def _note(self, column: Column, texts: list[str], code: str, what: str) -> None:
+        if not texts:
+            return
+        rows = self._connection.execute(
+            f"select r.row_number from {self._relation} as r where {column.cell} in (select unnest($texts)) order by 1",
+            {"texts": texts},
+        ).fetchall()
+        numbers_ = tuple(number for (number,) in rows)
+        sentence = f"Column “{column.header}”: “{texts[0][:40]}” {what} ({len(numbers_)} rows)."
+        column.findings.append(Finding(code, sentence, numbers_[:20], len(numbers_)))
+
+    def _map(self, column: Column, reads: Mapping[str, _Read]) -> None:
+        """Read the column by way of a table text → value, problem, mark."""
+        name = f"reads_{self._relation}_{column.index}"
+        kind: Kind = "text" if column.field == "currency" else column.kind
+        table = pa.table(
+            {
+                "raw": pa.array(list(reads), pa.string()),
+                "value": pa.array([read.value for read in reads.values()], _ARROW[kind]),
+                "problem": pa.array([read.problem for read in reads.values()], pa.string()),
+                "mark": pa.array([read.mark for read in reads.values()], pa.string()),
+            }
+        )
+        self._connection.register("reads_arrow", table)
+        self._connection.execute(f"create or replace temp table {name} as select * from reads_arrow")
+        self._connection.unregister("reads_arrow")
+        alias = f"m{column.index}"
+        column.join = f"left join {name} as {alias} on {alias}.raw = {column.cell}"
+        column.value, column.problem, column.mark = f"{alias}.value", f"{alias}.problem", f"{alias}.mark"
+
+
+def _castable(column: Column) -> str | None:
+    """SQL: can every value of the column be cast in place? None for kinds that never are."""
+    cell = column.cell
+    filled = f"count({cell})"
+    if column.kind in ("date", "moment"):
+        day = f"isfinite(try_cast(left({cell}, 10) as date)) and {cell}[5] = '-'"
+        at = f"(length({cell}) <= 10 or try_cast({cell} as timestamp) is not null)"
+        return f"{filled} = count(case when {day} and {at} then 1 end)"
+    if column.kind in ("amount", "number", "integer", "percent"):
+        number = f"try_cast({cell} as decimal(18,4))"
+        doubtful = f"count(case when contains({cell}, '.') and not regexp_full_match({cell}, '-?[1-9][0-9]{{0,2}}[.][0-9]{{3}}') then 1 end) > 0"
+        plain = f"count(case when contains({cell}, '.') then 1 end) = 0"
+        check = f"{filled} = count({number}) and ({plain} or {doubtful})"
+        if column.kind == "percent":
+            check += f" and coalesce(min({number}) >= 0 and max({number}) <= 100, true)"
+        return check
+    return None
+
+
+def _take_date(text: str) -> tuple[date | dates.TwoOrders | None, timedelta | None]:
+    """Date and time since midnight of a text; (None, 0) for a blank."""
+    if text.casefold() in dates.BLANKS:
+        return None, timedelta(0)
+    day, at = dates.split_time(text)
+    found = dates.read_date(day)
+    return found, dates.read_time(at) if found else None
+
+
+def _read_moment(parts: tuple[date | dates.TwoOrders | None, timedelta | None], order: dates.Order, kind: Kind) -> _Read:
+    found, at = parts
+    if found is None and at is not None:
+        return _Read()
+    day = found.read(order) if isinstance(found, dates.TwoOrders) else found
+    if day is None or at is None:
+        return _Read(problem="BAD_DATE")
+    return _Read(day) if kind == "date" else _Read(datetime.combine(day, time()) + at)
+
+
+def _all_serials(texts: Iterable[str]) -> bool:
+    filled = [text for text in texts if text.casefold() not in dates.BLANKS]
+    return bool(filled) and all(dates.read_serial(text) for text in filled)
+
+
+def _examples(texts: list[str]) -> str:
+    """One text that needs each order."""
+    by_order = {order: text for text in texts for order in dates.evidence_of([_take_date(text)[0]])}
+    return ", ".join(by_order.values())
+
+
+def _as_kind(value: Decimal, kind: Kind) -> object:
+    match kind:
+        case "amount":
+            return value.quantize(Decimal("0.0001"))
+        case "integer":
+            return int(value)
+        case _:
+            return float(value)

@@ -1,0 +1,1 @@
+"""What the numbers mean: pure functions over frames and numbers, no input or output."""
