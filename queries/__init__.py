@@ -1,6 +1,6 @@
 """SQL files, one SELECT each, and the runner that scopes and runs them."""
 
 from queries.runner import Query, QueryError, load, names, run, scoped_sql
-from queries.scope import FILTERS, Scope
+from queries.scope import FILTERS, GROUPS, NO_GROUP, Scope
 
-__all__ = ["FILTERS", "Query", "QueryError", "Scope", "load", "names", "run", "scoped_sql"]
+__all__ = ["FILTERS", "GROUPS", "NO_GROUP", "Query", "QueryError", "Scope", "load", "names", "run", "scoped_sql"]

@@ -5,6 +5,7 @@ CTE over the table of the same name, filtered. So no query can forget a filter.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,21 @@ _REP_FILTERS = {"team": "team", "territory": "territory", "manager": "manager", 
 # … and filters on the deal.
 _DEAL_FILTERS = {"segment": "segment", "product": "product", "source": "lead_source", "industry": "industry"}
 FILTERS = (*_REP_FILTERS, *_DEAL_FILTERS)
+
+# What a result can be grouped by: a query that reads `group_name` finds the group of its parameter group_by there.
+_REP_GROUPS = {"rep": "r.name", "manager": "r.manager", "team": "r.team", "territory": "r.territory"}
+_DEAL_GROUPS = {
+    "segment": "o.segment",
+    "industry": "o.industry",
+    "country": "o.country",
+    "product": "o.product",
+    "source": "o.lead_source",
+    "type": "o.type",
+    "stage": "o.stage",
+    "pipeline": "o.pipeline",
+}
+GROUPS = (*_REP_GROUPS, *_DEAL_GROUPS)
+NO_GROUP = "(none)"
 
 _OPPORTUNITY_COLUMNS = (
     "opportunity_id, name, account_id, account_name, rep_id, stage, stage_kind, pipeline, amount, amount_original,"
@@ -61,7 +77,8 @@ class Scope:
             wanted.add("opportunities")
         if wanted & {*_OWNED, "quotas"} and any(name in _REP_FILTERS for name, _ in self.filters):
             wanted.add("reps")
-        return [(name, define(self)) for name, define in _DEFINITIONS.items() if name in wanted]
+        grouped = "group_name" in sql
+        return [(name, define(self, grouped)) for name, define in _DEFINITIONS.items() if name in wanted]
 
     def _chosen(self, columns: dict[str, str], alias: str) -> str:
         names = [name for name, _ in self.filters if name in columns]
@@ -78,32 +95,43 @@ class Scope:
         return any(name in _DEAL_FILTERS for name, _ in self.filters)
 
 
-def _reps(scope: Scope) -> str:
-    return f"select r.* from main.reps as r\n    where true{scope._chosen(_REP_FILTERS, 'r')}"
+def _group_name(groups: dict[str, str]) -> str:
+    cases = " ".join(f"when '{name}' then coalesce({column}, '{NO_GROUP}')" for name, column in groups.items())
+    return f", case cast(:group_by as varchar) {cases} else 'all' end as group_name"
 
 
-def _opportunities(scope: Scope) -> str:
+def _reps(scope: Scope, grouped: bool) -> str:
+    group = _group_name(_REP_GROUPS) if grouped else ""
+    return f"select r.*{group}\n    from main.reps as r\n    where true{scope._chosen(_REP_FILTERS, 'r')}"
+
+
+def _opportunities(scope: Scope, grouped: bool) -> str:
     if scope.as_of is None:
-        return _deals(scope, "main.opportunities", "not o.is_deleted")
+        return _deals(scope, "main.opportunities", "not o.is_deleted", grouped)
     return _deals(
         scope,
         "main.opportunity_versions",
         "not o.is_deleted\n      and o.valid_from < :scope_as_of_end"
         "\n      and (o.valid_to is null or o.valid_to >= :scope_as_of_end)",
+        grouped,
     )
 
 
-def _versions(scope: Scope) -> str:
+def _versions(scope: Scope, grouped: bool) -> str:
     known = "true" if scope.as_of is None else "o.valid_from < :scope_as_of_end"
-    return _deals(scope, "main.opportunity_versions", known, ", o.is_deleted, o.valid_from, o.valid_to, o.basis")
+    return _deals(
+        scope, "main.opportunity_versions", known, grouped, ", o.is_deleted, o.valid_from, o.valid_to, o.basis"
+    )
 
 
-def _deals(scope: Scope, table: str, condition: str, more: str = "") -> str:
+def _deals(scope: Scope, table: str, condition: str, grouped: bool, more: str = "") -> str:
     columns = ", ".join(f"o.{column}" for column in _OPPORTUNITY_COLUMNS)
+    group = _group_name(_REP_GROUPS | _DEAL_GROUPS) if grouped else ""
     rep = scope._chosen(_REP_FILTERS, "r")
     deal = scope._chosen(_DEAL_FILTERS, "o")
     return (
-        f"select {columns}{more},\n        r.name as rep_name, r.team, r.manager, r.territory, s.position as stage_position"
+        f"select {columns}{more},\n        r.name as rep_name, r.team, r.manager, r.territory,"
+        f" s.position as stage_position{group}"
         f"\n    from {table} as o"
         "\n    left join main.reps as r on o.rep_id = r.rep_id"
         "\n    left join main.stages as s on o.stage = s.stage and coalesce(o.pipeline, '') = s.pipeline"
@@ -111,24 +139,26 @@ def _deals(scope: Scope, table: str, condition: str, more: str = "") -> str:
     )
 
 
-def _quotas(scope: Scope) -> str:
+def _quotas(scope: Scope, _: bool) -> str:
     # A quota is set per rep: of a selection of segments or products it is unknown, not whole.
     known = "false" if scope._by_deal else "q.is_counted"
-    return f"select q.* from main.quotas as q\n    where {known}{scope._rep_filter('q.rep_id')}"
+    return f"select q.*\n    from main.quotas as q\n    where {known}{scope._rep_filter('q.rep_id')}"
 
 
-def _owned(table: str):  # noqa: ANN202 - one definition per table with an owner
-    return lambda scope: f"select t.* from main.{table} as t\n    where true{scope._rep_filter('t.rep_id')}"
+def _owned(table: str) -> Callable[[Scope, bool], str]:
+    """The definition of a table that has an owner."""
+    return lambda scope, _: f"select t.*\n    from main.{table} as t\n    where true{scope._rep_filter('t.rep_id')}"
 
 
-def _of_deal(table: str):  # noqa: ANN202 - one definition per table that hangs on deals
-    return lambda scope: (
-        f"select t.* from main.{table} as t\n"
+def _of_deal(table: str) -> Callable[[Scope, bool], str]:
+    """The definition of a table that hangs on deals."""
+    return lambda _scope, _: (
+        f"select t.*\n    from main.{table} as t\n"
         "    where t.opportunity_id in (select opportunities.opportunity_id from opportunities)"
     )
 
 
-_DEFINITIONS = {
+_DEFINITIONS: dict[str, Callable[[Scope, bool], str]] = {
     "reps": _reps,
     "opportunities": _opportunities,
     "opportunity_versions": _versions,

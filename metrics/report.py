@@ -1,0 +1,54 @@
+"""All measures of a period, for the whole and for each group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from metrics import measures
+from metrics.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows of the queries measures/decided, created, open_pipeline and attainment, of one window and grouping."""
+
+    decided: pd.DataFrame
+    created: pd.DataFrame
+    open_pipeline: pd.DataFrame
+    attainment: pd.DataFrame
+
+
+# Quotas are set for people: of a product or a segment there is no attainment.
+REP_GROUPS = frozenset({"rep", "manager", "team", "territory", "all"})
+
+
+def whole(counts: Counts) -> dict[str, Value]:
+    """The measures of everything: `counts` grouped by "all"."""
+    return _of_group(counts, "all", with_quota=True)
+
+
+def groups(counts: Counts, by: str) -> dict[str, dict[str, Value]]:
+    """Group name → its measures; `by` is the dimension that `counts` are grouped by."""
+    with_quota = by in REP_GROUPS
+    frames = [counts.decided, counts.created, counts.open_pipeline, *([counts.attainment] if with_quota else [])]
+    names = sorted({str(name) for frame in frames for name in frame["group_name"]})
+    return {name: _of_group(counts, name, with_quota=with_quota) for name in names}
+
+
+def _of_group(counts: Counts, name: str, *, with_quota: bool) -> dict[str, Value]:
+    reps = counts.attainment[counts.attainment["group_name"] == name]
+    values = (
+        measures.decided(_row(counts.decided, name))
+        | measures.created(_row(counts.created, name))
+        | measures.pipeline(_row(counts.open_pipeline, name))
+        | measures.attainment(reps if with_quota else reps.iloc[:0])
+    )
+    values["coverage_needed"] = measures.coverage_needed(values["win_rate_amount"])
+    values["velocity"] = measures.velocity(values)
+    return values
+
+
+def _row(frame: pd.DataFrame, name: str) -> Mapping[str, object]:
+    found = frame[frame["group_name"] == name]
+    return {} if found.empty else found.iloc[0].to_dict()

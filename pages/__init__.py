@@ -1,0 +1,1 @@
+"""Pages: one file each, read top to bottom as the page appears."""

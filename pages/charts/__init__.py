@@ -1,0 +1,1 @@
+"""Plotly figures: a DataFrame in, a Figure out; one module per subject."""

@@ -1,0 +1,78 @@
+"""The look all charts share: calm ground, thin grid, direct labels, both themes.
+
+Colours of data are Streamlit's placeholders for the theme's palette, replaced
+in the browser, so one figure serves light and dark. What is not data is drawn
+in greys that stand on both.
+"""
+
+import math
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+
+ACCENT = "#000001"  # first colour of the palette
+SECOND = "#000002"
+QUIET = "rgba(118, 130, 146, 1)"  # text and lines beside the data
+FAINT = "rgba(118, 130, 146, 0.5)"  # the comparison behind the data
+GRID = "rgba(118, 130, 146, 0.18)"
+FONT_SIZE = 12
+CONFIG = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "displayModeBar": "hover",
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+}
+
+
+def figure(*, height: int, margin_right: int = 16, margin_left: int = 8) -> go.Figure:
+    """An empty figure in the house style; height in pixels, margins in pixels."""
+    axis = {
+        "showline": False,
+        "zeroline": False,
+        "gridcolor": GRID,
+        "tickfont": {"size": FONT_SIZE, "color": QUIET},
+        "automargin": True,
+        "fixedrange": True,
+        "title": {"text": ""},
+    }
+    return go.Figure(
+        layout={
+            "height": height,
+            "margin": {"l": margin_left, "r": margin_right, "t": 12, "b": 8},
+            "showlegend": False,
+            "hovermode": "x unified",
+            "hoverlabel": {"font": {"size": FONT_SIZE}},
+            "bargap": 0.36,
+            "xaxis": axis | {"showgrid": False},
+            "yaxis": axis | {"rangemode": "tozero"},
+            "dragmode": False,
+        }
+    )
+
+
+def label(figure: go.Figure, x: object, y: object, text: str, **more: object) -> None:
+    """Write a direct label at a point; `text` must have gone through safety.plotly where it holds data."""
+    figure.add_annotation(
+        **({"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": FONT_SIZE, "color": QUIET}} | more)
+    )
+
+
+def money_axis(axis: dict[str, object], highest: float, money: Callable[[float], str]) -> dict[str, object]:
+    """An axis from zero past `highest` with about four round ticks, labelled as the reader writes money."""
+    step = _round_step(highest / 4)
+    ticks = [step * number for number in range(int(highest / step) + 2)]
+    return axis | {
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": [money(tick) for tick in ticks],
+        "range": [0, highest * 1.06 or 1],
+    }
+
+
+def _round_step(about: float) -> float:
+    """The smallest of 1, 2, 2.5, 5 × 10ⁿ that is not below `about`."""
+    if about <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(about))
+    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= about)

@@ -1,0 +1,1 @@
+"""What pages share: filters, cards, tables, the show-the-work dialog, downloads, session."""

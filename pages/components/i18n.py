@@ -1,0 +1,57 @@
+"""The reader's language: translated texts, and the locale that numbers and dates follow."""
+
+import gettext
+from functools import cache
+from pathlib import Path
+
+import babel
+import streamlit as st
+
+FOLDER = Path(__file__).parents[1] / "locale"
+DOMAIN = "quarterdeck"
+LANGUAGES = {"en": "English", "ja": "日本語"}
+KEY = "lang"
+
+
+def language() -> str:
+    """Code of the language in force: chosen here, else named in the link, else the browser's, else English."""
+    for wanted in (st.session_state.get(KEY), st.query_params.get(KEY), st.context.locale):
+        code = str(wanted or "").replace("_", "-").split("-")[0].lower()
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def locale() -> str:
+    """Locale of numbers and dates, such as en_GB: the browser's where it speaks the language in force."""
+    chosen = language()
+    try:
+        browser = babel.Locale.parse((st.context.locale or "").replace("-", "_"))
+    except (ValueError, babel.UnknownLocaleError):
+        return {"en": "en_US", "ja": "ja_JP"}[chosen]
+    return str(browser) if browser.language == chosen else {"en": "en_US", "ja": "ja_JP"}[chosen]
+
+
+def _(message: str) -> str:
+    """The message in the language in force."""
+    return _catalogue(language()).gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The form of a counted message that fits n."""
+    return _catalogue(language()).ngettext(singular, plural, n)
+
+
+def choose_language() -> None:
+    """The language select of the sidebar; the choice stands in the URL as a code."""
+
+    def push() -> None:
+        st.query_params[KEY] = st.session_state[KEY]
+
+    st.session_state[KEY] = language()
+    st.selectbox(_("Language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, key=KEY, on_change=push)
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, FOLDER, languages=[code], fallback=True)

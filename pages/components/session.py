@@ -1,0 +1,66 @@
+"""The pages' one door to the warehouse: the store, the release of this run, and cached queries."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+import queries
+from data.warehouse import Release, Store, engine
+from queries import Scope
+
+DEFAULT_STORE = Path("data/store")
+_RELEASE = "_release"
+
+
+def store() -> Store:
+    """The store that QUARTERDECK_STORE names, else data/store."""
+    return Store(Path(os.environ.get("QUARTERDECK_STORE") or DEFAULT_STORE))
+
+
+def begin() -> Release | None:
+    """Take the release in force for the whole of this run, so that all figures of a page agree."""
+    st.session_state[_RELEASE] = store().current()
+    return st.session_state[_RELEASE]
+
+
+def release() -> Release | None:
+    """The release this run began with; None while nothing was imported."""
+    kept = st.session_state.get(_RELEASE)
+    # A dialog may be opened long after the page ran, when its release is pruned already.
+    return kept if kept and kept.path.exists() else begin()
+
+
+def made_on() -> date:
+    """The day the release of this run was published."""
+    current = release()
+    if current is None:
+        raise LookupError("There is no release.")
+    return datetime.fromtimestamp(current.path.stat().st_mtime, UTC).date()
+
+
+def fetch(name: str, scope: Scope | None = None, **params: object) -> pd.DataFrame:
+    """Run a query file on the release of this run; QueryError as in `queries.run`.
+
+    Answers are kept per release, query, scope and parameters, so none is ever stale.
+    """
+    current = release()
+    if current is None:
+        raise LookupError("There is no release to ask.")
+    scope = scope or Scope()
+    made = current.path.stat().st_mtime_ns
+    return _fetch(str(current.path), made, name, scope.filters, scope.as_of, tuple(sorted(params.items())))
+
+
+@st.cache_data(max_entries=2000, max_size="200MB", show_spinner=False)
+def _fetch(
+    path: str,
+    made: int,  # part of the key: a store may be deleted and built anew under the same name
+    name: str,
+    filters: tuple[tuple[str, tuple[str, ...]], ...],
+    as_of: date | None,
+    params: tuple[tuple[str, object], ...],
+) -> pd.DataFrame:
+    return queries.run(engine(Path(path)), name, Scope(filters, as_of), **dict(params))
