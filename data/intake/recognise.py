@@ -84,7 +84,9 @@ def recognise(
     _check_answers(header, plain, columns or {}, entity)
     fits = [_fit(layout, plain, answers) for layout in _layouts() if _allowed(layout, plain, entity)]
     whole = [fit for fit in fits if not fit.missing]
-    if not whole:
+    explained = max((len(fit.fields) for fit in whole), default=0)
+    # A list that explains clearly more columns but lacks a required one is what the file is meant to be.
+    if not whole or any(len(fit.fields) > explained + 1 for fit in fits):
         raise _missing(header, fits, entity)
     best = _best(whole, file_name)
     _refuse_twins(header, plain, best)
@@ -102,7 +104,7 @@ def recognise(
         best.layout.entity.name,
         best.layout.source,
         matches,
-        tuple(findings) if any(_is_extra(name) for name in unused) else (),
+        tuple(findings),
         best.layout.constants,
         {index: factor for index, name in enumerate(header) if (factor := _unit(name)) != 1},
     )
@@ -125,19 +127,6 @@ def _unit(name: str) -> int:
 
 def _technical(plain: str) -> bool:
     return plain.startswith("fivetran")
-
-
-def _is_extra(name: str) -> bool:
-    """Known columns that nothing is read from yet are no surprise; anything else is worth a word."""
-    return _plain(name) not in _known_names()
-
-
-@cache
-def _known_names() -> frozenset[str]:
-    return frozenset(name for layout in _layouts() for name in layout.names) | {
-        "age", "fiscalperiod", "fiscalquarter", "fiscalyear", "fiscal", "stageduration", "laststagechangedate", "ownerrole",
-        "description", "lastmodifieddate", "modifiedtime", "modifiedon", "rowchecksum", "donotmodifyrowchecksum",
-    } - {"description"}
 
 
 @cache

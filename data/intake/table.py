@@ -6,6 +6,7 @@ from decimal import Decimal
 import duckdb
 
 from data.entities import ENTITIES, Entity
+from data.errors import Refused
 from data.intake import checks, ledger, log
 from data.intake.ledger import Account
 from data.intake.readers import RawTable
@@ -24,6 +25,8 @@ def import_table(
     found = recognise(
         table.header, columns=options.columns, entity=options.entity, file_name=table.member or name, samples=_samples(connection, table)
     )
+    if not table.rows_read:
+        raise Refused("NO_ROWS", "The file has column headers but no rows under them. Check the report's filters and export it again.")
     entity = ENTITIES[found.entity]
     columns = [
         Column(match.index, match.header, match.field, entity.fields[match.field], found.units.get(match.index, 1))

@@ -200,7 +200,8 @@ class ColumnReader:
         self._map(column, reads)
 
     def _read_numbers(self, column: Column) -> None:
-        texts = [text for text in self._distinct(column) if text.casefold() not in dates.BLANKS]
+        # NaN is no blank here: it is what a program wrote for a number that it could not work out.
+        texts = [text for text in self._distinct(column) if text.casefold() not in dates.BLANKS - {"nan"}]
         bare = {text: text.replace("%", "").replace("％", "") if column.kind == "percent" else text for text in texts}
         parts = {text: numbers.take_apart(bare[text]) for text in texts}
         habit = self._habit_of(column, [part.body for part in parts.values() if part and not part.scientific and not part.unit])
