@@ -6,75 +6,34 @@ column that an event does not carry keeps its value from the event before.
 
 import duckdb
 
-from data.derive.fold import carriers, fold, order_imports
-from data.entities import OPPORTUNITIES, STAGE_HISTORY
+from data.derive.fold import carriers, fold
+from data.derive.reading import TRACKED, reading
+from data.entities import STAGE_HISTORY
 
-# What may change during a deal's life and is kept per version → the fields of a file it is read from.
-TRACKED = {
-    "rep_id": ("owner_id", "owner"),
-    "stage": ("stage", "status"),
-    "stage_kind": ("stage", "status", "is_won", "is_closed"),
-    "amount_original": ("amount", "actual_amount"),
-    "currency": ("currency",),
-    "probability": ("probability",),
-    "forecast_category": ("forecast_category",),
-    "close_on": ("close_on",),
-    "closed_on": ("close_on", "closed_on", "won_on", "lost_on"),
-    "next_step": ("next_step",),
-    "loss_reason": ("loss_reason",),
-    "last_activity_on": ("last_activity_on",),
-    "push_count": ("push_count",),
-    "is_deleted": (),
-}
 # At one moment an upload speaks after the lines of the CRM's own history.
 _LAST_LINE = 1_000_000
 
 
-def build_events(connection: duckdb.DuckDBPyConnection) -> None:
-    """`events` of the deals in `deal_now`: opportunity_id, moment, line, basis, import_id, tracked columns, has_… columns."""
-    _build_history(connection)
-    _build_states(connection)
-    several = order_imports(connection, OPPORTUNITIES) > 1
+def build_history(connection: duckdb.DuckDBPyConnection, keys: str | None) -> bool:
+    """`history_events`: what the CRM's own history says of the deals in `keys` (None: all); returns whether it says anything."""
+    _build_history(connection, "" if keys is None else f"semi join {keys} as k on k.key = h.opportunity_id")
+    return bool(connection.execute("select count(*) from history_events").fetchall()[0][0])
+
+
+def build_events(connection: duckdb.DuckDBPyConnection, keys: str | None, *, several: bool) -> None:
+    """`events` of the deals in `keys` (column `key`), or of all: opportunity_id, moment, line, basis, import_id, tracked columns, has_… columns.
+
+    several: there is more than one import of deals in force. Needs `history_events`.
+    """
+    semi = "" if keys is None else f" semi join {keys} as a on a.key = o.opportunity_id"
+    source = f"(select o.* from observed_opportunities as o{semi})"
+    # Read once or read twice: a copy pays only for the second.
+    form = "table" if several else "view"
+    connection.execute(f"create or replace temp {form} deal_states as {reading(source, 's.state_id, s.shape,')}")
     _build_sightings(connection, several=several)
     _adopt_closing_days(connection)
     if several:
         _add_disappearances(connection)
-
-
-def _build_states(connection: duckdb.DuckDBPyConnection) -> None:
-    """`deal_states`: the states files have shown, read with today's owners and stage kinds."""
-    connection.execute(
-        """
-        create or replace temp table deal_states as
-        with read as (
-            select
-                s.state_id, s.opportunity_id, s.shape, w.rep_id, coalesce(s.stage, s.status) as stage,
-                coalesce(
-                    chosen.kind,
-                    case when s.is_won then 'won' when s.is_closed and not s.is_won then 'lost' end,
-                    status.kind, k.kind, 'open'
-                ) as stage_kind,
-                s.amount, s.actual_amount, s.currency, s.probability, c.code as forecast_category, s.close_on, s.closed_on,
-                s.won_on, s.lost_on, s.next_step, s.loss_reason, s.last_activity_on, s.push_count,
-                coalesce(s.is_deleted, false) as is_deleted
-            from observed_opportunities as s
-            semi join deal_now as d on d.opportunity_id = s.opportunity_id
-            left join owners as w on w.owner_key = owner_key(s.owner_id, s.owner)
-            left join stage_kinds as k on k.stage = coalesce(s.stage, s.status)
-            left join stage_overrides as chosen on chosen.stage = coalesce(s.stage, s.status)
-            left join status_kinds as status on status.status = s.status
-            left join forecast_codes as c on c.text = s.forecast_category
-        )
-        select
-            state_id, opportunity_id, shape, rep_id, stage, stage_kind,
-            case when stage_kind = 'won' then coalesce(actual_amount, amount) else amount end as amount_original,
-            currency, probability, forecast_category, close_on,
-            case stage_kind when 'won' then coalesce(closed_on, won_on, close_on)
-                when 'lost' then coalesce(closed_on, lost_on, close_on) end as closed_on,
-            next_step, case when stage_kind = 'lost' then loss_reason end as loss_reason, last_activity_on, push_count, is_deleted
-        from read
-        """
-    )
 
 
 def _build_sightings(connection: duckdb.DuckDBPyConnection, *, several: bool) -> None:
@@ -89,7 +48,7 @@ def _build_sightings(connection: duckdb.DuckDBPyConnection, *, several: bool) ->
         before.format(column if several else sql_type)
         for column, sql_type in (("d.state_id", "bigint"), ("i.as_of", "timestamp"), ("d.stage_kind", "varchar"))
     )
-    shapes = [shape for (shape,) in connection.execute("select distinct shape from deal_states").fetchall()]
+    shapes = [shape for (shape,) in connection.execute("select distinct shape from observed_opportunities").fetchall()]
     has = ", ".join(f"{_has(fields, shapes)} as has_{column}" for column, fields in TRACKED.items())
     connection.execute(
         f"""
@@ -125,7 +84,7 @@ def _has(fields: tuple[str, ...], shapes: list[str]) -> str:
     return f"d.shape in ({listed})" if carrying else "false"
 
 
-def _build_history(connection: duckdb.DuckDBPyConnection) -> None:
+def _build_history(connection: duckdb.DuckDBPyConnection, semi: str) -> None:
     """`history_events`: what the CRM's own history says, one event per line; a blank there says nothing."""
     known = fold(connection, STAGE_HISTORY)
     connection.execute(
@@ -140,7 +99,7 @@ def _build_history(connection: duckdb.DuckDBPyConnection) -> None:
                 coalesce(h.owner, case when h.field in ('Owner', 'OwnerId') then h.new_value end) as owner,
                 h.owner_id, h.currency, h.probability, h.forecast_category
             from {known} as h
-            semi join deal_now as d on d.opportunity_id = h.opportunity_id
+            {semi}
             where h.changed_at is not null and not coalesce(h.is_deleted, false)
         ), read as (
             select l.*, coalesce(chosen.kind, k.kind) as stage_kind, k.position, w.rep_id, c.code

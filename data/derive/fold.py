@@ -31,7 +31,8 @@ def fold(connection: duckdb.DuckDBPyConnection, entity: Entity, *, keys: str | N
     is_missing (absent from a later file that was declared complete).
     """
     name = f"folded_{entity.name}"
-    order_imports(connection, entity)
+    if order_imports(connection, entity) == 1 and before is None:
+        return _only_import(connection, entity, name, keys)
     limit = "" if before is None else f"where i.ord < (select ord from import_order where import_id = {before})"
     semi = "" if keys is None else f"semi join {keys} as k on k.key = o.{entity.key}"
     connection.execute(
@@ -63,6 +64,15 @@ def fold(connection: duckdb.DuckDBPyConnection, entity: Entity, *, keys: str | N
         f" from latest_states as l join observed_{entity.name} as o on o.state_id = l.state_id group by l.key"
     )
     return name
+
+
+def _only_import(connection: duckdb.DuckDBPyConnection, entity: Entity, name: str, keys: str | None) -> str:
+    """With a single import in force all that is known is what it showed: nothing to fold."""
+    semi = "" if keys is None else f" semi join {keys} as k on k.key = o.{entity.key}"
+    connection.execute(
+        f"create or replace temp view only_{name} as select o.*, false as is_missing from observed_{entity.name} as o{semi}"
+    )
+    return f"only_{name}"
 
 
 def carriers(field: str, shapes: list[str]) -> list[str]:

@@ -142,7 +142,7 @@ def build_accounts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def build_account_words(connection: duckdb.DuckDBPyConnection) -> None:
-    """`account_words` (word → account_id): ids, and names that only one account bears."""
+    """`account_words` (word → account_id): ids, and names that only one account bears; `account_texts` for deals."""
     connection.execute(
         """
         create or replace temp table account_words as
@@ -154,10 +154,20 @@ def build_account_words(connection: duckdb.DuckDBPyConnection) -> None:
         select word, account_id from names where word not in (select account_id from accounts)
         """
     )
+    connection.execute(
+        """
+        create or replace temp table account_texts as
+        select t.id, t.name, coalesce(by_id.account_id, by_name.account_id) as account_id
+        from (select distinct account_id as id, account_name as name from observed_opportunities) as t
+        left join account_words as by_id on by_id.word = t.id
+        left join account_words as by_name on by_name.word = name_key(t.name)
+        where coalesce(by_id.account_id, by_name.account_id) is not null
+        """
+    )
 
 
 def build_products(connection: duckdb.DuckDBPyConnection) -> None:
-    """Rebuild `products`, and `product_names` (key → name) by id, code and name."""
+    """Rebuild `products`, and `product_names` (key → name) by id, code and name, `product_texts` (text on deals → name)."""
     known = fold(connection, PRODUCTS)
     connection.execute("delete from products")
     connection.execute(
@@ -180,6 +190,14 @@ def build_products(connection: duckdb.DuckDBPyConnection) -> None:
         )
         group by key
         having count(*) = 1
+        """
+    )
+    connection.execute(
+        """
+        create or replace temp table product_texts as
+        select t.text, n.name
+        from (select distinct product as text from observed_opportunities where product is not null) as t
+        join product_names as n on n.key = name_key(t.text)
         """
     )
 

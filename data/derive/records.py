@@ -165,14 +165,22 @@ def build_small(connection: duckdb.DuckDBPyConnection) -> None:
 
 def build_stages(connection: duckdb.DuckDBPyConnection) -> None:
     """Rebuild `stages` from the pipelines and stages that deals have been in, and from stage lists."""
+    several = connection.execute("select count(distinct pipeline) from opportunities").fetchall()[0][0] > 0
+    # Without pipelines there is no need to look up each version's deal.
+    seen = (
+        "select distinct coalesce(o.pipeline, '') as pipeline, v.stage from opportunity_versions as v"
+        " join opportunities as o using (opportunity_id) where v.stage is not null"
+        if several
+        else "select distinct '' as pipeline, stage from opportunity_versions where stage is not null"
+    )
     _replace(
         connection,
         "stages",
         "stage",
         None,
-        """
+        f"""
         with seen as (
-            select distinct coalesce(pipeline, '') as pipeline, stage from opportunity_versions where stage is not null
+            {seen}
         ), listed as (
             select '' as pipeline, stage from stage_kinds where stage not in (select stage from seen) and is_listed
         ), joined as (

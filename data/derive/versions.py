@@ -2,86 +2,106 @@
 
 import duckdb
 
-from data.derive.events import TRACKED, build_events
-from data.derive.fold import fold
+from data.derive.events import build_events, build_history
+from data.derive.fold import fold, order_imports
 from data.derive.rates import convert_by
+from data.derive.reading import CONSTANT, TRACKED, reading
 from data.entities import OPPORTUNITIES
 
 
 def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str | None) -> None:
     """Rebuild versions, current deals and spells of the deals in `keys` (column `key`), or of all."""
-    known = fold(connection, OPPORTUNITIES, keys=keys)
-    _build_constants(connection, known)
-    build_events(connection)
-    _build_states(connection)
-    asked = "(select currency, closed_on as day from version_states where amount_original is not null)"
-    convert_by(connection, asked, currency)
+    has_history = build_history(connection, keys)
+    imports = order_imports(connection, OPPORTUNITIES)
     affected = "" if keys is None else f" where opportunity_id in (select key from {keys})"
     for table in ("opportunity_versions", "opportunities", "stage_spells"):
         connection.execute(f"delete from {table}{affected}")
-    _insert_versions(connection, currency)
-    columns = ", ".join(row[0] for row in connection.execute("describe opportunities").fetchall())
-    within = "" if keys is None else f" and opportunity_id in (select key from {keys})"
-    connection.execute(
-        f"insert into opportunities by name select {columns} from opportunity_versions where valid_to is null{within}"
-    )
-    _insert_spells(connection, within)
+    if imports == 1 and keys is None and not has_history:
+        _insert_first_sight(connection, currency)
+        return
+    known = fold(connection, OPPORTUNITIES, keys=keys)
+    connection.execute(f"create or replace temp view deal_now as {reading(known)}")
+    order_imports(connection, OPPORTUNITIES)
+    build_events(connection, keys, several=imports > 1)
+    _fold_events(connection)
+    _describe_states(connection, currency)
+    _insert_versions(connection, known)
+    _insert_deals(connection)
+    _insert_spells(connection)
 
 
-def _build_constants(connection: duckdb.DuckDBPyConnection, known: str) -> None:
-    """`deal_now`: what does not change from version to version, as known today."""
+def _insert_first_sight(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
+    """Fill the tables where one file is all there is: each deal has one known state, and nothing is to be folded."""
+    convert_by(connection, "(select currency, coalesce(closed_on, close_on) as day from observed_opportunities)", currency)
+    connection.execute(f"create or replace temp view seen_states as {reading('observed_opportunities')}")
+    import_id, as_of = connection.execute("select import_id, as_of from import_order").fetchall()[0]
+    columns = ", ".join(f"s.{column}" for column in ("opportunity_id", *TRACKED, *CONSTANT))
     connection.execute(
         f"""
-        create or replace temp table deal_now as
-        select
-            f.opportunity_id, f.name, a.account_id, coalesce(a.name, f.account_name) as account_name, f.pipeline, f.created_on,
-            coalesce(p.name, f.product) as product, coalesce(f.segment, a.segment, r.segment) as segment, a.industry, a.country,
-            f.lead_source, f.type, coalesce(f.campaign, f.campaign_id) as campaign, f.contact_name, f.lead_id
-        from {known} as f
-        left join account_words as by_id on by_id.word = f.account_id
-        left join account_words as by_name on by_name.word = name_key(f.account_name)
-        left join accounts as a on a.account_id = coalesce(by_id.account_id, by_name.account_id)
-        left join product_names as p on p.key = name_key(f.product)
-        left join owners as o on o.owner_key = owner_key(f.owner_id, f.owner)
-        left join reps as r on r.rep_id = o.rep_id
+        create or replace temp view first_sight as
+        select {columns}, {_amount(currency)} as amount, {import_id} as import_id,
+            coalesce(least(timestamp '{as_of}', cast(s.closed_on as timestamp)), timestamp '{as_of}') as moment
+        from seen_states as s
+        left join rate_on as x on x.currency = s.currency and x.day is not distinct from s.closed_on
+        """
+    )
+    connection.execute("insert into opportunities by name select * exclude (moment) from first_sight")
+    constant = ", ".join(CONSTANT)
+    connection.execute(
+        f"insert into opportunity_versions by name select * exclude (moment, {constant}), moment as valid_from, 'snapshot' as basis from first_sight"
+    )
+    connection.execute(
+        """
+        insert into opportunity_versions by name
+        select opportunity_id, rep_id, 'open' as stage_kind, false as is_deleted, cast(created_on as timestamp) as valid_from,
+            moment as valid_to, 'inferred' as basis, import_id
+        from first_sight
+        where created_on < cast(moment as date)
+        """
+    )
+    connection.execute(
+        """
+        insert into stage_spells by name
+        select opportunity_id, 1 as ordinal, stage, stage_kind, moment as entered_at
+        from first_sight
+        where stage is not null and not is_deleted
         """
     )
 
 
-def _build_states(connection: duckdb.DuckDBPyConnection) -> None:
-    """`version_states`: events folded one onto the next, what changed nothing left out."""
-    lone = "opportunity_id in (select opportunity_id from events group by opportunity_id having count(*) = 1)"
-    partial = connection.execute(
-        f"select {', '.join(f'bool_and(coalesce(has_{column}, false))' for column in TRACKED)} from events where not ({lone})"
+def _amount(currency: str) -> str:
+    """SQL: the amount of the state `s` in the organisation's currency; blank where the rate `x` is missing."""
+    return (
+        f"case when s.currency is null or s.currency = '{currency}' then s.amount_original"
+        " else cast(s.amount_original * x.rate as decimal(18,4)) end"
+    )
+
+
+def _fold_events(connection: duckdb.DuckDBPyConnection) -> None:
+    """`folded_states`: the events of deals that have several, folded one onto the next; `busy_deals` names those deals."""
+    connection.execute(
+        "create or replace temp table busy_deals as"
+        " select opportunity_id from events group by opportunity_id having count(*) > 1"
+    )
+    everywhere = connection.execute(
+        f"select {', '.join(f'bool_and(coalesce(has_{column}, false))' for column in TRACKED)} from events semi join busy_deals using (opportunity_id)"
     ).fetchall()[0]
-    carried = ", ".join(
-        column if always else f"last_value(case when has_{column} then struct_pack(v := {column}) end ignore nulls) over deal as {column}"
-        for column, always in zip(TRACKED, partial, strict=True)
-    )
-    unpacked = ", ".join(
-        column if always else f"{column}.v as {column}" for column, always in zip(TRACKED, partial, strict=True)
-    )
+    carried, plain = [], []
+    for column, always in zip(TRACKED, everywhere, strict=True):
+        value = f"last_value(case when has_{column} then struct_pack(v := {column}) end ignore nulls) over deal as {column}"
+        carried.append(column if always else value)
+        plain.append(column if always else f"{column}.v as {column}")
     columns = ", ".join(TRACKED)
     connection.execute(
         f"""
-        create or replace temp table version_states as
-        select opportunity_id, moment as valid_from, cast(null as timestamp) as valid_to, basis, import_id, {columns}
-        from events
-        where {lone}
-        """
-    )
-    if all(always is None for always in partial):
-        return
-    connection.execute(
-        f"""
-        insert into version_states by name
+        create or replace temp table folded_states as
         with carried as (
-            select opportunity_id, moment, line, basis, import_id, {carried}
+            select opportunity_id, moment, line, basis, import_id, {", ".join(carried)}
             from events
-            where not ({lone})
+            semi join busy_deals using (opportunity_id)
             window deal as (partition by opportunity_id order by moment, line rows unbounded preceding)
         ), plain as (
-            select opportunity_id, moment, line, basis, import_id, {unpacked} from carried
+            select opportunity_id, moment, line, basis, import_id, {", ".join(plain)} from carried
         ), honest as (
             select * replace (case when stage_kind in ('won', 'lost') then closed_on end as closed_on) from plain
             -- of several events at one moment the last one holds
@@ -98,59 +118,86 @@ def _build_states(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _insert_versions(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
-    """Fill `opportunity_versions`; a deal that began before its first event gets an open version inferred from its dates."""
-    constants = "d.name, d.account_id, d.account_name, d.pipeline, d.created_on, d.product, d.segment, d.industry, d.country,"
-    constants += " d.lead_source, d.type, d.campaign, d.contact_name, d.lead_id"
-    tracked = ", ".join(f"v.{column}" for column in TRACKED if column not in ("stage_kind", "is_deleted"))
+def _describe_states(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
+    """`states`: all versions with a known state, with their amount in the organisation's currency."""
+    columns = ", ".join(TRACKED)
     connection.execute(
         f"""
-        insert into opportunity_versions by name
-        select
-            v.opportunity_id, {constants}, {tracked}, coalesce(v.stage_kind, 'open') as stage_kind,
-            coalesce(v.is_deleted, false) as is_deleted,
-            case when v.currency is null or v.currency = $currency then v.amount_original
-                else cast(v.amount_original * x.rate as decimal(18,4)) end as amount,
-            v.valid_from, v.valid_to, v.basis, v.import_id
-        from version_states as v
-        join deal_now as d on d.opportunity_id = v.opportunity_id
-        left join rate_on as x on x.currency = v.currency and x.day is not distinct from v.closed_on
-        """,
-        {"currency": currency},
+        create or replace temp view dated_states as
+        select opportunity_id, moment as valid_from, cast(null as timestamp) as valid_to, basis, import_id, {columns}
+        from events
+        anti join busy_deals using (opportunity_id)
+        union all
+        select opportunity_id, valid_from, valid_to, basis, import_id, {columns} from folded_states
+        """
     )
+    convert_by(connection, "(select currency, closed_on as day from dated_states where amount_original is not null)", currency)
+    connection.execute(
+        f"""
+        create or replace temp view states as
+        select s.* replace (coalesce(s.stage_kind, 'open') as stage_kind, coalesce(s.is_deleted, false) as is_deleted),
+            {_amount(currency)} as amount
+        from dated_states as s
+        left join rate_on as x on x.currency = s.currency and x.day is not distinct from s.closed_on
+        """
+    )
+
+
+def _insert_versions(connection: duckdb.DuckDBPyConnection, known: str) -> None:
+    """Fill `opportunity_versions`; a deal that began before its first event gets an open version inferred from its dates."""
+    connection.execute("insert into opportunity_versions by name select * from states")
     connection.execute(
         f"""
         insert into opportunity_versions by name
         with first_states as (
-            select opportunity_id, min(valid_from) as moment, arg_min(rep_id, valid_from) as rep_id, arg_min(import_id, valid_from) as import_id
-            from version_states group by opportunity_id
+            select opportunity_id, moment, rep_id, import_id from events anti join busy_deals using (opportunity_id)
+            union all
+            select opportunity_id, min(valid_from), arg_min(rep_id, valid_from), arg_min(import_id, valid_from)
+            from folded_states group by opportunity_id
         )
         select
-            d.opportunity_id, {constants}, f.rep_id, 'open' as stage_kind, false as is_deleted,
-            cast(d.created_on as timestamp) as valid_from, f.moment as valid_to, 'inferred' as basis, f.import_id
-        from deal_now as d
+            d.opportunity_id, f.rep_id, 'open' as stage_kind, false as is_deleted, cast(d.created_on as timestamp) as valid_from,
+            f.moment as valid_to, 'inferred' as basis, f.import_id
+        from {known} as d
         join first_states as f on f.opportunity_id = d.opportunity_id
         where d.created_on < cast(f.moment as date)
         """
     )
 
 
-def _insert_spells(connection: duckdb.DuckDBPyConnection, within: str) -> None:
+def _insert_deals(connection: duckdb.DuckDBPyConnection) -> None:
+    constant = ", ".join(f"d.{column}" for column in CONSTANT)
     connection.execute(
         f"""
+        insert into opportunities by name
+        select s.* exclude (valid_from, valid_to, basis), {constant}
+        from states as s
+        join deal_now as d on d.opportunity_id = s.opportunity_id
+        where s.valid_to is null
+        """
+    )
+
+
+def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill `stage_spells`: runs of versions in one stage."""
+    connection.execute(
+        """
         insert into stage_spells by name
-        with known as (
-            select opportunity_id, stage, stage_kind, valid_from, valid_to,
+        with moves as (
+            select opportunity_id, stage, stage_kind, valid_from,
                 lag(stage) over (partition by opportunity_id order by valid_from) as before
-            from opportunity_versions
-            where stage is not null and not is_deleted{within}
-        ), entries as (
-            select opportunity_id, stage, stage_kind, valid_from as entered_at,
-                lead(valid_from) over deal as left_at, lead(stage) over deal as next_stage, row_number() over deal as ordinal
-            from known
-            where before is distinct from stage
-            window deal as (partition by opportunity_id order by valid_from)
+            from folded_states
+            where stage is not null and not coalesce(is_deleted, false)
         )
-        select opportunity_id, ordinal, stage, stage_kind, entered_at, left_at, next_stage from entries
+        select opportunity_id, cast(row_number() over deal as integer) as ordinal, stage, coalesce(stage_kind, 'open') as stage_kind,
+            valid_from as entered_at, lead(valid_from) over deal as left_at, lead(stage) over deal as next_stage
+        from moves
+        where before is distinct from stage
+        window deal as (partition by opportunity_id order by valid_from)
+        union all
+        select opportunity_id, 1, stage, coalesce(stage_kind, 'open'), moment, null, null
+        from events
+        anti join busy_deals using (opportunity_id)
+        where stage is not null and not coalesce(is_deleted, false)
         """
     )

@@ -13,7 +13,7 @@ from data.entities import ENTITIES, Entity
 from data.errors import Refused
 from data.intake import ledger, log, uploads
 from data.intake.ledger import Account
-from data.intake.readers import ReadOptions, read
+from data.intake.readers import ReadOptions, discard, read
 from data.intake.report import FileReport, Options, Outcome, Upload
 from data.intake.table import import_table
 from data.warehouse import Store
@@ -36,7 +36,7 @@ def import_files(store: Store, files: Sequence[Upload], options: Options, *, now
             if keep:
                 known = {row[0] for row in connection.execute("select distinct content_hash from imports").fetchall()}
                 uploads.sweep(keep, known)
-            changed: dict[str, list[str]] = {}
+            changed: dict[str, list[str | None]] = {}
             for number, upload in enumerate(files):
                 try:
                     reports += import_into(connection, upload, options, changed, now=now, scratch=Path(folder) / str(number), keep=keep)
@@ -56,7 +56,7 @@ def import_into(
     connection: duckdb.DuckDBPyConnection,
     upload: Upload,
     options: Options,
-    changed: dict[str, list[str]],
+    changed: dict[str, list[str | None]],
     *,
     now: datetime,
     scratch: Path,
@@ -76,8 +76,7 @@ def import_into(
             report, keys = import_table(connection, upload.name, table, options, now)
             changed.setdefault(str(report.entity), []).append(keys)
             reports.append(report)
-            connection.execute(f"drop table if exists {table.relation}")
-            connection.execute(f"drop table if exists typed_{table.relation}")
+            discard(connection, table)
         for report in reports:
             connection.execute(
                 "update imports set content_hash = $hash where import_id = $id", {"hash": kept.result(), "id": report.import_id}
@@ -110,7 +109,7 @@ def strike(connection: duckdb.DuckDBPyConnection, import_id: int, *, now: dateti
 
 def enter_table(
     connection: duckdb.DuckDBPyConnection, entity: Entity, table: str, *, source: str, as_of: datetime, now: datetime
-) -> dict[str, list[str]]:
+) -> dict[str, list[str | None]]:
     """Enter a table of typed rows that did not come from a file; returns what it concerns, for `concerned`."""
     fields = [name for (name, *_) in connection.execute(f"describe {table}").fetchall()]
     import_id = log.open_entry(connection, entity, source, table, fields=fields, mapping={}, options=Options(as_of=as_of), now=now)
@@ -119,10 +118,13 @@ def enter_table(
     return {entity.name: [keys]}
 
 
-def concerned(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, list[str]]) -> dict[str, str | None]:
-    """Entity → one relation of the `key`s that its files concern; entities that nothing changed in are left out."""
+def concerned(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, list[str | None]]) -> dict[str, str | None]:
+    """Entity → one relation of the `key`s that its files concern, None for all; entities that nothing changed in are left out."""
     found: dict[str, str | None] = {}
     for entity, relations in changed.items():
+        if None in relations:
+            found[entity] = None
+            continue
         name = f"concerned_{entity}"
         joint = " union ".join(f"select key from {relation}" for relation in relations)
         connection.execute(f"create or replace temp table {name} as {joint}")

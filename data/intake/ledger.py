@@ -23,11 +23,11 @@ class Account:
     rejected: int = 0
 
 
-def enter(connection: duckdb.DuckDBPyConnection, entity: Entity, import_id: int, typed: str) -> tuple[int, int, int, str]:
+def enter(connection: duckdb.DuckDBPyConnection, entity: Entity, import_id: int, typed: str) -> tuple[int, int, int, str | None]:
     """Enter the typed rows of an import that is in the log already.
 
     Returns rows new, changed and unchanged, and the name of a relation with the
-    `key`s of the records that the import concerns.
+    `key`s of the records that the import concerns; None for all.
     """
     columns = [name for (name, *_) in connection.execute(f"describe {typed}").fetchall()]
     fields = sorted(name for name in columns if name not in ("row_number", entity.key))
@@ -36,6 +36,9 @@ def enter(connection: duckdb.DuckDBPyConnection, entity: Entity, import_id: int,
     position, last = connection.execute(
         "select max(case when import_id = $id then ord end), max(ord) from import_order", {"id": import_id}
     ).fetchall()[0]
+    if last == 1:
+        _record(connection, entity, import_id, typed, fields, shape)
+        return connection.execute(f"select count(*) from {typed}").fetchall()[0][0], 0, 0, None
     judged = _judge(connection, entity, import_id, typed, fields, first=position == 1)
     counts = dict(connection.execute(f"select outcome, count(*) from {judged} group by outcome").fetchall())
     _record(connection, entity, import_id, typed, fields, shape)
@@ -85,18 +88,24 @@ def _record(
     highest, known = connection.execute(
         f"select coalesce(max(state_id), 0), count(case when shape = $shape then 1 end) from {observed}", {"shape": shape}
     ).fetchall()[0]
-    match = f"left join {observed} as o on o.{entity.key} = t.{entity.key} and o.shape = '{shape}'{same}" if known else ""
-    state = f"coalesce(o.state_id, {highest} + row_number() over ())" if known else f"{highest} + row_number() over ()"
-    new = f"where state_id > {highest}" if known else ""
+    if not known:
+        connection.execute(
+            f"insert into {observed} (state_id, {entity.key}, shape{listed})"
+            f" select {highest} + row_number, {entity.key}, '{shape}'{listed} from {typed}"
+        )
+        connection.execute(f"insert into sightings select {import_id}, {highest} + row_number from {typed}")
+        return
     values = "".join(f", t.{name}" for name in fields)
     connection.execute(
-        f"create or replace temp table placed as select {state} as state_id, t.{entity.key}{values} from {typed} as t {match}"
+        f"create or replace temp table placed as select coalesce(o.state_id, {highest} + t.row_number) as state_id,"
+        f" t.{entity.key}{values} from {typed} as t"
+        f" left join {observed} as o on o.{entity.key} = t.{entity.key} and o.shape = '{shape}'{same}"
     )
     connection.execute(
         f"insert into {observed} (state_id, {entity.key}, shape{listed})"
-        f" select state_id, {entity.key}, '{shape}'{listed} from placed {new}"
+        f" select state_id, {entity.key}, '{shape}'{listed} from placed where state_id > {highest}"
     )
-    connection.execute("insert into sightings select $import_id, state_id from placed order by state_id", {"import_id": import_id})
+    connection.execute(f"insert into sightings select {import_id}, state_id from placed order by state_id")
     connection.execute("drop table placed")
 
 

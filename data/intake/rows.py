@@ -42,8 +42,8 @@ def type_rows(
         f"create or replace temp table {typed} as select r.row_number, {key} as {entity.key}{fields} from {raw} as r {joins} {where}"
     )
     rejects = _rejects(connection, raw, joins, problem, problems) if problems else []
-    rejects += _drop_duplicates(connection, raw, typed, entity, columns)
-    return typed, rejects
+    repeated = _repetitions(connection, raw, typed, entity, columns)
+    return (f"once_{typed}" if repeated else typed), rejects + repeated
 
 
 def _problems(entity: Entity, columns: list[Column], values: Mapping[str, str]) -> list[tuple[Column, str, str]]:
@@ -99,10 +99,10 @@ def reject(number: int, header: str | None, value: str | None, code: str, cells:
     return Reject(number, header, value, code, f"{header or 'The row'}: {shown}{_REASONS[code]}.", tuple(cell or "" for cell in cells))
 
 
-def _drop_duplicates(
+def _repetitions(
     connection: duckdb.DuckDBPyConnection, raw: str, typed: str, entity: Entity, columns: list[Column]
 ) -> list[Reject]:
-    """Set identical repetitions of an id aside; Refused where rows of one id disagree."""
+    """Identical repetitions of an id, which once_<typed> leaves out; Refused where rows of one id disagree."""
     total, ids = connection.execute(f"select count(*), count(distinct {entity.key}) from {typed}").fetchall()[0]
     if total == ids:
         return []
@@ -127,8 +127,10 @@ def _drop_duplicates(
         order by 1
         """
     ).fetchall()
+    connection.execute(f"create or replace temp table repeated_{raw} (row_number bigint)")
+    connection.executemany(f"insert into repeated_{raw} values (?)", [[number] for number, *_ in repeated])
     connection.execute(
-        f"delete from {typed} where row_number in (select unnest($numbers))", {"numbers": [number for number, *_ in repeated]}
+        f"create or replace temp view once_{typed} as select * from {typed} where row_number not in (select row_number from repeated_{raw})"
     )
     header = next((column.header for column in columns if column.field == entity.key), None)
     place = next((column.index for column in columns if column.field == entity.key), None)

@@ -90,7 +90,7 @@ class ColumnReader:
             castable = facts.get(column.index, False)
             if column.kind == "id":
                 # Spreadsheets are made to keep ids as text with '00123 or ="00123".
-                column.value = f"trim({column.cell}, '''=\"')"
+                column.value = column.cell if castable else f"trim({column.cell}, '''=\"')"
             elif column.field == "currency":
                 self._map(column, {text: _Read(vocabulary.currency_of(text) or text.upper()) for text in self._distinct(column)})
             elif column.kind == "text":
@@ -281,6 +281,8 @@ def _castable(column: Column) -> str | None:
     """SQL: can every value of the column be cast in place? None for kinds that never are."""
     cell = column.cell
     filled = f"count({cell})"
+    if column.kind == "id":
+        return f"count(case when {cell}[1] in ('''', '=') then 1 end) = 0"
     if column.kind in ("date", "moment"):
         day = f"isfinite(try_cast(left({cell}, 10) as date)) and {cell}[5] = '-'"
         at = f"(length({cell}) <= 10 or try_cast({cell} as timestamp) is not null)"

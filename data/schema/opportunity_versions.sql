@@ -1,32 +1,18 @@
--- opportunity_versions: Every state a deal has been in: one row per change, back to back.
+-- opportunity_versions: Every state a deal has been in: one row per change, back to back; what does not change stands in opportunities.
 create table opportunity_versions (
     opportunity_id varchar not null,  -- The CRM's deal id, or the fallback key where a file has none
-    name varchar,                     -- Name as written
-    account_id varchar,               -- Account, where the name or id is known among accounts
-    account_name varchar,             -- Account's name as shown
     rep_id varchar,                   -- Owner
     stage varchar,                    -- Stage as written; blank when not known for this time
     stage_kind varchar not null,      -- open, won or lost
-    pipeline varchar,                 -- Pipeline or sales process
     amount decimal(18,4),             -- Amount in the organisation's currency; blank when missing or not convertible
     amount_original decimal(18,4),    -- Amount as written
     currency varchar,                 -- Currency of the original amount
     probability double,               -- Probability of winning, 0 to 1, as in the CRM
     forecast_category varchar,        -- omitted, pipeline, best_case, most_likely, commit or closed
-    created_on date,                  -- Day the deal was created
     close_on date,                    -- Close date in the CRM: the plan of an open deal
     closed_on date,                   -- Day the deal was won or lost; blank while open
-    product varchar,                  -- Product as named in the product list
-    segment varchar,                  -- Segment of the deal, else of its account, else of its owner
-    industry varchar,                 -- Industry of the account
-    country varchar,                  -- Country of the account
-    lead_source varchar,              -- Source of the lead
-    type varchar,                     -- New business, renewal …
-    campaign varchar,                 -- Campaign
     next_step varchar,                -- Next step as written
     loss_reason varchar,              -- Reason for the loss as written
-    contact_name varchar,             -- Main contact
-    lead_id varchar,                  -- Lead it came from
     last_activity_on date,            -- Last activity as the CRM says
     push_count bigint,                -- Pushes of the close date as the CRM says
     is_deleted boolean not null,      -- Deleted in the CRM, or missing from a file declared complete

@@ -7,6 +7,7 @@ it, and the number of rows is counted a second time independently.
 import csv
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,25 +115,33 @@ def _stage_fast(
     if place != 0 or dialect.skip_lines:
         return None
     header = tuple(name.strip().lstrip("\ufeff") for name in records[0])
-    rows = _count_records(path)
-    if rows is None or _has_footer(path, dialect, len(header)):
+    if _has_footer(path, dialect, len(header)):
         return None
-    columns = ", ".join(f"'c{index}': 'varchar'" for index in range(len(header)))
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(_count_records, path)
+        staged = _read_csv(connection, relation, path, dialect, len(header))
+        rows = counting.result()
+    if staged is None or rows is None or staged != rows - 1 or _needs_care(connection, relation, header):
+        connection.execute(f"drop table if exists {relation}_cells")
+        return None
+    # Rows keep the order of the file, and the header is its row 1.
+    connection.execute(f"create or replace temp view {relation} as select rowid + 2 as row_number, * from {relation}_cells")
+    return RawTable(None, header, relation, staged, (), tuple(findings), "csv")
+
+
+def _read_csv(connection: duckdb.DuckDBPyConnection, relation: str, path: Path, dialect: _Dialect, width: int) -> int | None:
+    """Read the rows into <relation>_cells, and count them; None where DuckDB finds a row that is not well formed."""
+    columns = ", ".join(f"'c{index}': 'varchar'" for index in range(width))
     try:
         connection.execute(
-            f"create or replace temp table {relation} as"
-            f" select row_number() over () + 1 as row_number, * from read_csv($path, auto_detect = false, header = true,"
+            f"create or replace temp table {relation}_cells as select * from read_csv($path, auto_detect = false, header = true,"
             f" delim = $delimiter, quote = '\"', escape = '\"', columns = {{{columns}}}, nullstr = '', strict_mode = true,"
             f" null_padding = false, parallel = true, max_line_size = {_MAX_CELL})",
             {"path": str(path), "delimiter": dialect.delimiter},
         )
     except duckdb.Error:
         return None
-    staged = connection.execute(f"select count(*) from {relation}").fetchall()[0][0]
-    if staged != rows - 1 or _needs_care(connection, relation, header):
-        connection.execute(f"drop table if exists {relation}")
-        return None
-    return RawTable(None, header, relation, staged, (), tuple(findings), "csv")
+    return connection.execute(f"select count(*) from {relation}_cells").fetchall()[0][0]
 
 
 def _count_records(path: Path) -> int | None:
@@ -171,6 +180,6 @@ def _needs_care(connection: duckdb.DuckDBPyConnection, relation: str, header: tu
     repeated = f"count(case when c0 = $first and c{len(header) - 1} = $last then 1 end)"
     totals = "count(case when regexp_matches(c0, '^(?i)(grand |sub)?totals?\\b') then 1 end)"
     found = connection.execute(
-        f"select {odd} + {repeated} + {totals} from {relation}", {"first": header[0], "last": header[-1]}
+        f"select {odd} + {repeated} + {totals} from {relation}_cells", {"first": header[0], "last": header[-1]}
     ).fetchall()
     return bool(found[0][0])

@@ -18,8 +18,6 @@ _MAX_BYTES = 2 << 30
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
 _MAX_MEMBERS = 200
 
-__all__ = ["RawTable", "ReadOptions", "read"]
-
 
 def read(connection: duckdb.DuckDBPyConnection, name: str, path: Path, options: ReadOptions, scratch: Path) -> list[RawTable]:
     """Stage every table of a file; Refused where it cannot be read.

@@ -75,8 +75,9 @@ def stage_records(
     columns = list(zip(*sorter.rows, strict=True)) if sorter.rows else [() for _ in header]
     names |= {f"c{index}": pa.array(column, pa.string()) for index, column in enumerate(columns)}
     connection.register("staged_arrow", pa.table(names))
-    connection.execute(f"create or replace temp table {relation} as select * from staged_arrow")
+    connection.execute(f"create or replace temp table {relation}_cells as select * from staged_arrow")
     connection.unregister("staged_arrow")
+    connection.execute(f"create or replace temp view {relation} as select * from {relation}_cells")
     rejects = tuple(sorter.rejects)
     findings += _reject_findings(rejects)
     if sorter.controlled:

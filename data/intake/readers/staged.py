@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import duckdb
+
 from data.intake.findings import Finding, Reject
 
 Kind = Literal["csv", "xlsx", "xls", "html"]
@@ -31,3 +33,17 @@ class ReadOptions:
     """What is said about how to read a file; None: find out."""
 
     sheet: str | None = None
+
+
+def discard(connection: duckdb.DuckDBPyConnection, table: RawTable) -> None:
+    """Free what a table was staged in; relations made from it cannot be read any more."""
+    names = (table.relation, f"{table.relation}_cells", f"typed_{table.relation}")
+    kinds = dict(
+        connection.execute(
+            "select view_name, 'view' from duckdb_views() where temporary"
+            " union all select table_name, 'table' from duckdb_tables() where temporary"
+        ).fetchall()
+    )
+    for name in names:
+        if name in kinds:
+            connection.execute(f"drop {kinds[name]} {name}")
