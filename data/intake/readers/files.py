@@ -10,9 +10,10 @@ from data.intake.findings import Finding
 from data.intake.readers.delimited import read_delimited
 from data.intake.readers.grid import stage_records
 from data.intake.readers.markup import read_markup
+from data.intake.readers.parts import check_archive
 from data.intake.readers.staged import RawTable, ReadOptions
 from data.intake.readers.text import to_utf8
-from data.intake.readers.workbook import check_archive, read_workbook
+from data.intake.readers.workbook import read_workbook
 
 _MAX_BYTES = 2 << 30
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
