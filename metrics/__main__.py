@@ -3,10 +3,13 @@
 import json
 import math
 import sys
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
+import sqlalchemy as sa
 import typer
 
 import queries
@@ -18,8 +21,20 @@ from metrics.values import Value
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-# Everything, deals without a close date included.
-_ALWAYS = Period("all", date(1, 1, 1), date(9999, 12, 31))
+_ALIASES = {"region": "territory", "rep": "owner"}
+_GROUP_ALIASES = {"region": "territory", "owner": "rep", "lead_source": "source"}
+_DAY = "%Y-%m-%d"
+# What the table for people shows of each group.
+_COLUMNS = ("won_deals", "won_amount", "win_rate", "deal_size_mean", "sales_cycle_median_days", "quota_attainment")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days asked for; None where the question has no bound, so that deals without a date belong to it too."""
+
+    label: str
+    start: date | None
+    end: date | None
 
 
 @app.callback()
@@ -29,82 +44,123 @@ def metrics() -> None:
 
 @app.command("report")
 def report_command(
-    period: Annotated[str | None, typer.Option("--period", help="2017-Q3, 2017-07, 2017 or FY2026-Q1 (fiscal).")] = None,
-    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
-    end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="First day after the period.")] = None,
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Look from the end of this day.")] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", help="2017-Q3, 2017-07, 2017 or FY2026-Q1; quarters and years are fiscal.")
+    ] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=[_DAY], help="First day.")] = None,
+    end: Annotated[
+        datetime | None, typer.Option("--to", formats=[_DAY], help="First day after the period: not in it.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=[_DAY], help="Look from the end of this day; default: the latest import's."),
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", help=f"Group by {', '.join(queries.GROUPS)}.")] = None,
-    where: Annotated[list[str] | None, typer.Option("--where", help=f"Filter: team=West. {', '.join(queries.FILTERS)}.")] = None,
-    store: Annotated[Path, typer.Option("--store", envvar="QUARTERDECK_STORE", help="Folder of the store.")] = Path("data/store"),
+    where: Annotated[
+        list[str] | None, typer.Option("--where", help=f"FILTER=VALUE, repeatable: {', '.join(queries.FILTERS)}.")
+    ] = None,
+    store: Annotated[Path, typer.Option("--store", envvar="QUARTERDECK_STORE", help="Folder of the store.")] = Path(
+        "data/store"
+    ),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, a stable contract.")] = False,
 ) -> None:
-    """Every measure of a period; without a period, of everything there is."""
+    """Every measure of a period; without a period, of everything up to the as-of day."""
     release = Store(store).require_current()
     base = engine(release.path)
     facts = queries.run(base, "settings/organisation").iloc[0]
-    rules = {"first_month": int(facts["fiscal_year_start"]), "labelling": facts["fiscal_year_label"]}
-    chosen = _period(period, first, end, rules)
-    told = facts["as_of"].date() if facts["as_of"] == facts["as_of"] else chosen.end
-    day = as_of.date() if as_of else told
-    dimension = {"region": "territory"}.get(by or "", by)
-    if dimension is not None and dimension not in queries.GROUPS:
-        raise Refused("BAD_OPTION", f"There is no grouping {by}. Group by {', '.join(queries.GROUPS)}.")
-    scope = queries.Scope.of(as_of=as_of.date() if as_of else None, **_filters(where or []))
+    window = _window(period, first, end, facts)
+    day = as_of.date() if as_of else _told(facts)
+    dimension = _dimension(by)
+    scope = queries.Scope.of(as_of=as_of.date() if as_of else None, **_filters(where or [], base))
     answer = {
-        "period": {"label": chosen.label, "start": _day(chosen.start), "end": _day(chosen.end)},
+        "period": _period(window, facts, day),
         "as_of": day.isoformat(),
         "release": release.number,
-        "measures": _values(report.whole(_counts(base, scope, chosen, "all", day))),
+        "measures": _values(report.whole(_counts(base, scope, window, "all", day))),
         "groups": [],
     }
     if dimension:
-        found = report.groups(_counts(base, scope, chosen, dimension, day), dimension)
+        found = report.groups(_counts(base, scope, window, dimension, day), dimension)
         answer["groups"] = [{"group": name, "measures": _values(values)} for name, values in found.items()]
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        _print(answer, facts["currency"])
+        _print(answer, str(facts["currency"]))
 
 
-def _counts(base, scope: queries.Scope, period: Period, by: str, day: date) -> report.Counts:  # noqa: ANN001 - a SQLAlchemy engine
-    window = {"period_start": period.start, "period_end": period.end, "group_by": by}
+def _counts(base: sa.Engine, scope: queries.Scope, window: Window, by: str, day: date) -> report.Counts:
+    asked = {"period_start": window.start, "period_end": window.end, "group_by": by}
+    # Without an end, quotas of times to come are none yet.
+    carried = asked | {"period_end": window.end or day + timedelta(days=1)}
     return report.Counts(
-        decided=queries.run(base, "measures/decided", scope, **window),
-        created=queries.run(base, "measures/created", scope, **window),
-        open_pipeline=queries.run(base, "measures/open_pipeline", scope, **window, today=day),
-        attainment=queries.run(base, "measures/attainment", scope, **window),
+        decided=queries.run(base, "measures/decided", scope, **asked),
+        created=queries.run(base, "measures/created", scope, **asked),
+        open_pipeline=queries.run(base, "measures/open_pipeline", scope, **asked, today=day),
+        attainment=queries.run(base, "measures/attainment", scope, **carried),
     )
 
 
-def _period(label: str | None, first: datetime | None, end: datetime | None, rules: dict) -> Period:
-    if label and (first or end):
+def _window(label: str | None, first: datetime | None, end: datetime | None, facts: pd.Series) -> Window:
+    if label is not None and (first or end):
         raise Refused("BAD_OPTION", "Give either --period or --from and --to, not both.")
-    if label:
-        found = periods.parse(label, **rules)
+    if label is not None:
+        rules = {"first_month": int(facts["fiscal_year_start"]), "labelling": facts["fiscal_year_label"]}
+        found: Period | None = periods.parse(label, **rules)
         if found is None:
-            raise Refused("BAD_OPTION", f"“{label}” is no period. Write 2017-Q3, 2017-07 or 2017.")
-        return found
+            raise Refused("BAD_PERIOD", f"“{label}” is no period. Write 2017-Q3, 2017-07, 2017 or FY2026-Q1.")
+        return Window(found.label, found.start, found.end)
     if not first and not end:
-        return _ALWAYS
-    start, stop = first.date() if first else _ALWAYS.start, end.date() if end else _ALWAYS.end
-    if start >= stop:
-        raise Refused("BAD_OPTION", "--from must be before --to, which is the first day after the period.")
-    return Period(f"{_day(start) or ''} – {_day(stop - timedelta(days=1)) or ''}", start, stop)
+        return Window("all", None, None)
+    if first and end and first >= end:
+        raise Refused("BAD_PERIOD", "--from must be before --to, which is the first day after the period.")
+    shown = f"{f'{first:%Y-%m-%d}' if first else ''}..{f'{end - timedelta(days=1):%Y-%m-%d}' if end else ''}"
+    return Window(shown, first.date() if first else None, end.date() if end else None)
 
 
-def _filters(given: list[str]) -> dict[str, list[str]]:
+def _period(window: Window, facts: pd.Series, day: date) -> dict[str, str]:
+    """The window as told; an open bound shows the first or the last day with data."""
+    start = window.start or (day if pd.isna(facts["first_day"]) else facts["first_day"].date())
+    last = day if pd.isna(facts["last_day"]) else facts["last_day"].date()
+    return {
+        "label": window.label,
+        "start": start.isoformat(),
+        "end": (window.end or last + timedelta(days=1)).isoformat(),
+    }
+
+
+def _told(facts: pd.Series) -> date:
+    for column in ("as_of", "last_day"):
+        if not pd.isna(facts[column]):
+            return facts[column].date()
+    raise Refused("EMPTY_STORE", "There is no data in this store yet. Import files, or build the demo company.")
+
+
+def _dimension(by: str | None) -> str | None:
+    dimension = _GROUP_ALIASES.get(by or "", by)
+    if dimension is not None and dimension not in queries.GROUPS:
+        raise Refused("BAD_OPTION", f"There is no grouping {by}. Group by {', '.join(queries.GROUPS)}.")
+    return dimension
+
+
+def _filters(given: list[str], base: sa.Engine) -> dict[str, list[str]]:
     filters: dict[str, list[str]] = {}
     for item in given:
         name, _, value = item.partition("=")
-        name = {"region": "territory"}.get(name, name)
+        name = _ALIASES.get(name, name)
         if name not in queries.FILTERS or not value:
-            raise Refused("BAD_OPTION", f"--where takes FILTER=VALUE with one of {', '.join(queries.FILTERS)}, not “{item}”.")
+            known = ", ".join(queries.FILTERS)
+            raise Refused("BAD_FILTER", f"--where takes FILTER=VALUE with one of {known}, not “{item}”.")
         filters.setdefault(name, []).append(value)
+    if "owner" in filters:
+        filters["owner"] = _rep_ids(filters["owner"], base)
     return filters
 
 
-def _day(day: date) -> str | None:
-    return None if day in (_ALWAYS.start, _ALWAYS.end) else day.isoformat()
+def _rep_ids(names: list[str], base: sa.Engine) -> list[str]:
+    """People name reps, the filter takes ids: the ids of all reps so called, and the words themselves."""
+    known = queries.run(base, "overview/filter_values")
+    owners = known[(known["filter_name"] == "owner") & known["label"].isin(names)]
+    return sorted({*names, *owners["code"]})
 
 
 def _values(values: dict[str, Value]) -> dict[str, dict]:
@@ -119,19 +175,34 @@ def _finite(value: float | None) -> float | None:
 
 
 def _print(answer: dict, currency: str) -> None:
-    typer.echo(f"{answer['period']['label']}, as of {answer['as_of']}, release {answer['release']}")
-    for title, values in [("", answer["measures"]), *((group["group"], group["measures"]) for group in answer["groups"])]:
-        if title:
-            typer.echo(f"\n{title}")
-        for name, item in values.items():
-            shown = text.value(Value(item["value"], item["n"], unit=item["unit"]), currency=currency, locale="en_US")
-            label = catalog.MEASURES[name].label if name in catalog.MEASURES else name
-            typer.echo(f"  {label:<34} {shown:>16}  n = {item['n']}")
+    asked = answer["period"]
+    typer.echo(f"{asked['label']} ({asked['start']} up to, not including, {asked['end']})")
+    typer.echo(f"as of {answer['as_of']}, release {answer['release']}\n")
+    for name, item in answer["measures"].items():
+        label = catalog.MEASURES[name].label if name in catalog.MEASURES else name
+        typer.echo(f"{label:<28} {_text(item, currency):>16}  n = {item['n']}")
+    if not answer["groups"]:
+        return
+    width = max(len(group["group"]) for group in answer["groups"])
+    labels = [catalog.MEASURES[name].label for name in _COLUMNS]
+    typer.echo("\n" + "  ".join([" " * width, *(f"{label:>16}" for label in labels)]))
+    for group in answer["groups"]:
+        cells = [f"{_text(group['measures'][name], currency):>16}" for name in _COLUMNS]
+        typer.echo("  ".join([f"{group['group']:<{width}}", *cells]))
 
 
-if __name__ == "__main__":
+def _text(item: dict, currency: str) -> str:
+    return text.value(Value(item["value"], item["n"], unit=item["unit"]), currency=currency, locale="en_US")
+
+
+def main() -> None:
+    """Run the command line; a refusal is a sentence on standard error and exit status 2."""
     try:
         app()
     except (Refused, queries.QueryError) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -61,15 +61,17 @@ def parse(text: str, *, first_month: int = 1, labelling: Labelling = "ending") -
     """A period from 2026-Q3, Q3 2026, FY26-Q3, 2026-07 (a calendar month), 2026 or FY2026; None for anything else."""
     text = unicodedata.normalize("NFKC", text).strip()
     rules = {"first_month": first_month, "labelling": labelling}
-    if match := _QUARTER.fullmatch(text):
-        return quarter(_full_year(match[1]), int(match[2]), **rules)
-    if match := _QUARTER_FIRST.fullmatch(text):
-        return quarter(_full_year(match[2]), int(match[1]), **rules)
-    if (match := _MONTH.fullmatch(text)) and 1 <= int(match[2]) <= 12:
-        return month(date(int(match[1]), int(match[2]), 1))
-    if match := _YEAR.fullmatch(text):
-        start = fiscal_year_start(int(match[1]), **rules)
-        return Period(match[1], start, add_months(start, 12))
+    try:
+        if match := _QUARTER.fullmatch(text):
+            return quarter(_full_year(match[1]), int(match[2]), **rules)
+        if match := _QUARTER_FIRST.fullmatch(text):
+            return quarter(_full_year(match[2]), int(match[1]), **rules)
+        if (match := _MONTH.fullmatch(text)) and 1 <= int(match[2]) <= 12:
+            return month(date(int(match[1]), int(match[2]), 1))
+        if match := _YEAR.fullmatch(text):
+            return year(int(match[1]), **rules)
+    except (ValueError, OverflowError):  # years that no calendar has, such as 0000
+        return None
     return None
 
 
@@ -77,10 +79,20 @@ def _full_year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text)
 
 
+def year(label: int, *, first_month: int = 1, labelling: Labelling = "ending") -> Period:
+    """The fiscal year with this label: 2026, or FY2026 where it is not the calendar year."""
+    start = fiscal_year_start(label, first_month=first_month, labelling=labelling)
+    return Period(_year_label(label, first_month), start, add_months(start, 12))
+
+
 def quarter(year: int, number: int, *, first_month: int = 1, labelling: Labelling = "ending") -> Period:
-    """Fiscal quarter 1 to 4 of a fiscal year."""
+    """Fiscal quarter 1 to 4 of a fiscal year: 2026-Q3, or FY2026-Q3 where the year is not the calendar year."""
     start = add_months(fiscal_year_start(year, first_month=first_month, labelling=labelling), 3 * (number - 1))
-    return Period(f"{year}-Q{number}", start, add_months(start, 3))
+    return Period(f"{_year_label(year, first_month)}-Q{number}", start, add_months(start, 3))
+
+
+def _year_label(label: int, first_month: int) -> str:
+    return f"FY{label}" if first_month > 1 else str(label)
 
 
 def month(day: date) -> Period:
@@ -95,10 +107,10 @@ def containing(day: date, grain: Grain, *, first_month: int = 1, labelling: Labe
         return month(day)
     passed = (day.month - first_month) % 12
     start = add_months(day.replace(day=1), -passed)
-    year = start.year + (1 if first_month > 1 and labelling == "ending" else 0)
+    label = start.year + (1 if first_month > 1 and labelling == "ending" else 0)
     if grain == "year":
-        return Period(str(year), start, add_months(start, 12))
-    return quarter(year, passed // 3 + 1, first_month=first_month, labelling=labelling)
+        return year(label, first_month=first_month, labelling=labelling)
+    return quarter(label, passed // 3 + 1, first_month=first_month, labelling=labelling)
 
 
 def shift(period: Period, grain: Grain, steps: int, *, first_month: int = 1, labelling: Labelling = "ending") -> Period:
@@ -134,7 +146,9 @@ def grain_of(period: Period, *, first_month: int = 1) -> Grain | None:
     return None
 
 
-def between(first: date, last: date, grain: Grain, *, first_month: int = 1, labelling: Labelling = "ending") -> list[Period]:
+def between(
+    first: date, last: date, grain: Grain, *, first_month: int = 1, labelling: Labelling = "ending"
+) -> list[Period]:
     """All fiscal periods of a grain that hold a day from `first` to `last`, in order."""
     found = [containing(first, grain, first_month=first_month, labelling=labelling)]
     while found[-1].end <= last:

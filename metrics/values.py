@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["ratio", "money", "days", "deals", "multiple", "money_per_day", "reps"]
+Unit = Literal["ratio", "money", "days", "deals", "multiple", "money_per_day", "count"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,13 @@ _DEAL_GROUPS = {
 GROUPS = (*_REP_GROUPS, *_DEAL_GROUPS)
 NO_GROUP = "(none)"
 
-_OPPORTUNITY_COLUMNS = (
-    "opportunity_id, name, account_id, account_name, rep_id, stage, stage_kind, pipeline, amount, amount_original,"
-    " currency, probability, forecast_category, created_on, close_on, closed_on, product, segment, industry, country,"
-    " lead_source, type, campaign, next_step, loss_reason, contact_name, lead_id, last_activity_on, push_count"
+_CONSTANT = (
+    "opportunity_id, name, account_id, account_name, pipeline, created_on, product, segment, industry, country, lead_source,"
+    " type, campaign, contact_name, lead_id"
+).split(", ")
+_TRACKED = (
+    "rep_id, stage, stage_kind, amount, amount_original, currency, probability, forecast_category, close_on, closed_on,"
+    " next_step, loss_reason, last_activity_on, push_count"
 ).split(", ")
 _OWNED = ("accounts", "activities", "contacts", "forecast_submissions", "leads", "quotes")
 _OF_DEAL = ("opportunity_products", "stage_spells")
@@ -107,34 +110,41 @@ def _reps(scope: Scope, grouped: bool) -> str:
 
 def _opportunities(scope: Scope, grouped: bool) -> str:
     if scope.as_of is None:
-        return _deals(scope, "main.opportunities", "not o.is_deleted", grouped)
+        return _deals(scope, "o", "main.opportunities as o", "not o.is_deleted", grouped)
     return _deals(
         scope,
-        "main.opportunity_versions",
-        "not o.is_deleted\n      and o.valid_from < :scope_as_of_end"
-        "\n      and (o.valid_to is null or o.valid_to >= :scope_as_of_end)",
+        "v",
+        _VERSIONS,
+        "not v.is_deleted\n      and v.valid_from < :scope_as_of_end"
+        "\n      and (v.valid_to is null or v.valid_to >= :scope_as_of_end)",
         grouped,
     )
 
 
 def _versions(scope: Scope, grouped: bool) -> str:
-    known = "true" if scope.as_of is None else "o.valid_from < :scope_as_of_end"
-    return _deals(
-        scope, "main.opportunity_versions", known, grouped, ", o.is_deleted, o.valid_from, o.valid_to, o.basis"
-    )
+    known = "true" if scope.as_of is None else "v.valid_from < :scope_as_of_end"
+    return _deals(scope, "v", _VERSIONS, known, grouped, ", v.is_deleted, v.valid_from, v.valid_to, v.basis")
 
 
-def _deals(scope: Scope, table: str, condition: str, grouped: bool, more: str = "") -> str:
-    columns = ", ".join(f"o.{column}" for column in _OPPORTUNITY_COLUMNS)
-    group = _group_name(_REP_GROUPS | _DEAL_GROUPS) if grouped else ""
+# What does not change during a deal's life stands in opportunities only.
+_VERSIONS = (
+    "main.opportunity_versions as v\n    inner join main.opportunities as o on v.opportunity_id = o.opportunity_id"
+)
+
+
+def _deals(scope: Scope, state: str, tables: str, condition: str, grouped: bool, more: str = "") -> str:
+    """Deals or versions: `state` is the alias that tracked columns are read from, `o` the deal's."""
+    columns = ", ".join([*(f"o.{column}" for column in _CONSTANT), *(f"{state}.{column}" for column in _TRACKED)])
+    groups = _REP_GROUPS | _DEAL_GROUPS | {"stage": f"{state}.stage"}
+    group = _group_name(groups) if grouped else ""
     rep = scope._chosen(_REP_FILTERS, "r")
     deal = scope._chosen(_DEAL_FILTERS, "o")
     return (
         f"select {columns}{more},\n        r.name as rep_name, r.team, r.manager, r.territory,"
         f" s.position as stage_position{group}"
-        f"\n    from {table} as o"
-        "\n    left join main.reps as r on o.rep_id = r.rep_id"
-        "\n    left join main.stages as s on o.stage = s.stage and coalesce(o.pipeline, '') = s.pipeline"
+        f"\n    from {tables}"
+        f"\n    left join main.reps as r on {state}.rep_id = r.rep_id"
+        f"\n    left join main.stages as s on {state}.stage = s.stage and coalesce(o.pipeline, '') = s.pipeline"
         f"\n    where {condition}{rep}{deal}"
     )
 

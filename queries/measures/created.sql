@@ -1,42 +1,57 @@
 -- name:    measures/created
--- purpose: Deals created in the window and what has become of them.
+-- purpose: Deals created in the window, what has become of them, and what they were worth when they began.
 -- grain:   one row per group with a deal created in the window
 -- key:     group_name
--- params:  period_start DATE, period_end DATE (half-open, by creation day), group_by VARCHAR
--- columns: group_name VARCHAR, created_deals BIGINT, won_deals BIGINT, lost_deals BIGINT, open_deals BIGINT, created_amount DECIMAL(38,4)
--- notes:   The amount is the first one known of the deal, not today's.
+-- params:  period_start DATE, period_end DATE (half-open, by creation day; both blank: every deal, dated or not),
+--          group_by VARCHAR
+-- columns: group_name VARCHAR, created_deals BIGINT, won_deals BIGINT, lost_deals BIGINT, open_deals BIGINT,
+--          created_with_amount BIGINT, created_amount DECIMAL(38,4)
+-- notes:   The amount is the first one known from the end of the creation day on, within a week of it:
+--          weekly uploads still know it, a deal first seen years later does not lend today's amount.
 with
 
-first_amounts as (
+created as (
 
     select
+        group_name,
         opportunity_id,
-        amount
-    from (
-        select
-            opportunity_id,
-            amount,
-            row_number() over (partition by opportunity_id order by valid_from) as version_number
-        from opportunity_versions
-        where amount is not null
-          and created_on >= :period_start
-          and created_on < :period_end
-    ) as numbered
-    where version_number = 1
+        stage_kind,
+        created_on
+    from opportunities
+    where (cast(:period_start as date) is null or created_on >= :period_start)
+      and (cast(:period_end as date) is null or created_on < :period_end)
+
+),
+
+-- The table itself, not its scoped relation: a deal that changed hands keeps its first amount
+-- under a filter on its present owner. Only deals of the scope are joined.
+early_amounts as (
+
+    select
+        created.opportunity_id,
+        versions.amount,
+        row_number() over (partition by created.opportunity_id order by versions.valid_from) as place
+    from created
+    inner join main.opportunity_versions as versions
+        on created.opportunity_id = versions.opportunity_id
+    where versions.amount is not null
+      and not versions.is_deleted
+      and versions.valid_from < created.created_on + 8
+      and (versions.valid_to is null or versions.valid_to >= created.created_on + 1)
 
 )
 
 select
-    opportunities.group_name,
+    created.group_name,
     count(*) as created_deals,
-    cast(sum(case when opportunities.stage_kind = 'won' then 1 else 0 end) as bigint) as won_deals,
-    cast(sum(case when opportunities.stage_kind = 'lost' then 1 else 0 end) as bigint) as lost_deals,
-    cast(sum(case when opportunities.stage_kind = 'open' then 1 else 0 end) as bigint) as open_deals,
-    cast(coalesce(sum(first_amounts.amount), 0) as decimal(38,4)) as created_amount
-from opportunities
-left join first_amounts
-    on opportunities.opportunity_id = first_amounts.opportunity_id
-where opportunities.created_on >= :period_start
-  and opportunities.created_on < :period_end
-group by opportunities.group_name
-order by opportunities.group_name
+    count(case when created.stage_kind = 'won' then 1 end) as won_deals,
+    count(case when created.stage_kind = 'lost' then 1 end) as lost_deals,
+    count(case when created.stage_kind = 'open' then 1 end) as open_deals,
+    count(early_amounts.amount) as created_with_amount,
+    sum(early_amounts.amount) as created_amount
+from created
+left join early_amounts
+    on created.opportunity_id = early_amounts.opportunity_id
+    and early_amounts.place = 1
+group by created.group_name
+order by created.group_name
