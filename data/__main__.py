@@ -42,17 +42,33 @@ def _print_json(value: object) -> None:
 
 @app.command("import")
 def import_command(
-    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, XLSX, XLS or ZIP files; published together, all or nothing.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, TSV, XLSX, XLS or ZIP files; published together, all or nothing.")
+    ],
     store: StoreOption = DEFAULT_STORE,
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day the files speak of; default: now.")] = None,
-    complete: Annotated[bool, typer.Option("--complete", help="The files hold everything: deals not in them are gone.")] = False,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day the files speak of; default: now.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The files hold everything: deals not in them are gone.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Go all the way, publish nothing.")] = False,
-    date_order: Annotated[str | None, typer.Option("--date-order", help="dmy or mdy, for dates that can be read both ways.")] = None,
-    decimal: Annotated[str | None, typer.Option("--decimal", help="point or comma, for numbers that can be read both ways.")] = None,
+    date_order: Annotated[
+        str | None, typer.Option("--date-order", help="dmy or mdy, for dates that can be read both ways.")
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option("--decimal", help="point or comma, for numbers that can be read both ways.")
+    ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook to import.")] = None,
-    entity: Annotated[str | None, typer.Option("--entity", help="What the file is about, where its columns do not tell.")] = None,
-    columns: Annotated[list[str] | None, typer.Option("--map", help='What a column is: "Close=close_on"; "Notes=-" ignores it.')] = None,
-    stages: Annotated[list[str] | None, typer.Option("--stage", help='What a stage means: "Handshake=won" (open, won or lost).')] = None,
+    entity: Annotated[
+        str | None, typer.Option("--entity", help="What the file is about, where its columns do not tell.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--map", help='What a column is: "Close=close_on"; "Notes=-" ignores it.')
+    ] = None,
+    stages: Annotated[
+        list[str] | None, typer.Option("--stage", help='What a stage means: "Handshake=won" (open, won or lost).')
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import files and publish them as one release."""
@@ -102,11 +118,26 @@ def _report(report: FileReport) -> dict[str, object]:
         "member": report.member,
         "entity": report.entity,
         "source": report.source,
-        "rows": {"read": rows.read, "new": rows.new, "changed": rows.changed, "unchanged": rows.unchanged, "rejected": rows.rejected},
+        "rows": {
+            "read": rows.read,
+            "new": rows.new,
+            "changed": rows.changed,
+            "unchanged": rows.unchanged,
+            "rejected": rows.rejected,
+        },
         "amount_total": maintenance.money_text(report.amount_total),
-        "findings": [{"code": item.code, "message": item.message, "rows": list(item.rows), "count": item.count} for item in report.findings],
+        "findings": [
+            {"code": item.code, "message": item.message, "rows": list(item.rows), "count": item.count}
+            for item in report.findings
+        ],
         "rejects": [
-            {"row": item.row_number, "column": item.column, "value": item.value, "code": item.code, "reason": item.reason}
+            {
+                "row": item.row_number,
+                "column": item.column,
+                "value": item.value,
+                "code": item.code,
+                "reason": item.reason,
+            }
             for item in report.rejects[:100]
         ],
         "refused": report.refused,
@@ -152,7 +183,9 @@ def undo_command(
 ) -> None:
     """Take one import back, whichever it was."""
     release = undo(Store(store), import_id, now=_now())
-    _print_json({"release": release, "undone": import_id}) if as_json else typer.echo(f"Import {import_id} is undone; release {release}.")
+    _print_json({"release": release, "undone": import_id}) if as_json else typer.echo(
+        f"Import {import_id} is undone; release {release}."
+    )
 
 
 @app.command("demo")
@@ -160,7 +193,9 @@ def demo_command(
     store: StoreOption = DEFAULT_STORE,
     deals: Annotated[int, typer.Option("--deals", min=100, help="About how many deals.")] = 6000,
     seed: Annotated[int, typer.Option("--seed", help="Another seed, another company.")] = 1,
-    today: Annotated[datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="Last day of the demo; default: today.")] = None,
+    today: Annotated[
+        datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="Last day of the demo; default: today.")
+    ] = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where there is data already.")] = False,
 ) -> None:
     """Build the demo company in an empty store."""
@@ -170,7 +205,9 @@ def demo_command(
     if target.current():
         if if_empty:
             return
-        raise Refused("STORE_NOT_EMPTY", f"{store} holds data already. Name another folder with --store for the demo company.")
+        raise Refused(
+            "STORE_NOT_EMPTY", f"{store} holds data already. Name another folder with --store for the demo company."
+        )
     day: date = today.date() if today else _now().date()
     build(target, deals=deals, seed=seed, today=day)
     typer.echo(f"The demo company is ready: release {target.require_current().number} in {store}.")

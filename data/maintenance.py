@@ -62,8 +62,22 @@ _RULES = {
 def import_log(store: Store) -> list[dict[str, object]]:
     """The log, one entry per import, in the shape of the command line's JSON."""
     columns = (
-        "import_id", "entity", "source", "file_name", "member", "as_of", "imported_at", "imported_by", "is_complete",
-        "rows_read", "rows_new", "rows_changed", "rows_unchanged", "rows_rejected", "amount_total", "undone_at",
+        "import_id",
+        "entity",
+        "source",
+        "file_name",
+        "member",
+        "as_of",
+        "imported_at",
+        "imported_by",
+        "is_complete",
+        "rows_read",
+        "rows_new",
+        "rows_changed",
+        "rows_unchanged",
+        "rows_rejected",
+        "amount_total",
+        "undone_at",
     )
     with engine(store.require_current().path).connect() as connection:
         rows = connection.exec_driver_sql(f"select {', '.join(columns)} from imports order by import_id").fetchall()
@@ -102,7 +116,9 @@ def verify(store: Store) -> list[str]:
     """Sentences about what is wrong with the current release; empty when all is well."""
     problems = []
     with duckdb.connect(str(store.require_current().path), read_only=True) as connection:
-        tables = [name for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+        tables = [
+            name for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+        ]
         for table in sorted({*schema.tables(), *(f"observed_{name}" for name in ENTITIES)} - set(tables)):
             problems.append(f"Table {table} is missing.")
         for table in tables:
@@ -115,7 +131,9 @@ def verify(store: Store) -> list[str]:
         if problems:
             return problems
         for table, key in _KEYS.items():
-            twice = connection.execute(f"select count(*) from (select {key} from {table} group by {key} having count(*) > 1)").fetchall()[0][0]
+            twice = connection.execute(
+                f"select count(*) from (select {key} from {table} group by {key} having count(*) > 1)"
+            ).fetchall()[0][0]
             if twice:
                 problems.append(f"{twice} keys ({key}) stand more than once in {table}.")
         for rule, count in _RULES.items():
@@ -136,9 +154,13 @@ def rebuild(store: Store, *, now: datetime) -> int:
             " list(import_id order by import_id) as ids, list(undone_at order by import_id) as undone_at"
             " from imports group by all order by min(import_id)"
         ).fetchall()
-        settings = old.execute("select key, value, changed_at from settings where key <> 'inferred_currency'").fetchall()
+        settings = old.execute(
+            "select key, value, changed_at from settings where key <> 'inferred_currency'"
+        ).fetchall()
     if made := [row[0] for row in entries if row[1] is None]:
-        raise Refused("NOT_FROM_FILES", f"{made[0]} did not come from an uploaded file, so it cannot be built anew from one.")
+        raise Refused(
+            "NOT_FROM_FILES", f"{made[0]} did not come from an uploaded file, so it cannot be built anew from one."
+        )
     with tempfile.TemporaryDirectory(prefix="quarterdeck-") as folder, store.publish() as connection:
         for (table,) in connection.execute("select table_name from duckdb_tables() where not temporary").fetchall():
             connection.execute(f"drop table {table}")
@@ -160,9 +182,13 @@ def _replay(connection: duckdb.DuckDBPyConnection, store: Store, entry: tuple, f
         uploads.unpack(content_hash, store.uploads, path)
     except FileNotFoundError as error:
         raise Refused("UPLOAD_GONE", f"The kept copy of {name} is gone from {store.uploads}.") from error
-    options = Options(as_of=as_of.replace(tzinfo=UTC), complete=complete, imported_by=imported_by, **json.loads(answers))
+    options = Options(
+        as_of=as_of.replace(tzinfo=UTC), complete=complete, imported_by=imported_by, **json.loads(answers)
+    )
     moment = imported_at.replace(tzinfo=UTC)
-    reports = import_into(connection, Upload(name, path), options, {}, now=moment, scratch=folder / "scratch", keep=None)
+    reports = import_into(
+        connection, Upload(name, path), options, {}, now=moment, scratch=folder / "scratch", keep=None
+    )
     if [report.import_id for report in reports] != ids:
         raise Refused("REBUILD_DIFFERS", f"{name} is read differently by this version; the release was left as it is.")
     for import_id, undone in zip(ids, undone_at, strict=True):

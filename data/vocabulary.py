@@ -37,7 +37,9 @@ def _words() -> dict[str, dict[str, str]]:
     exact = ("flags", "currencies")  # signs would not survive the plain form
     return {
         name: {
-            label.casefold() if name in exact else _plain(label): code for code, labels in entries.items() for label in labels
+            label.casefold() if name in exact else _plain(label): code
+            for code, labels in entries.items()
+            for label in labels
         }
         for name, entries in lists.items()
     }

@@ -59,14 +59,18 @@ class Store:
             return None
         path = self.folder / name
         if not path.exists():
-            raise Refused("STORE_DAMAGED", f"{self._pointer} names {name}, which is not there. Restore it from a backup.")
+            raise Refused(
+                "STORE_DAMAGED", f"{self._pointer} names {name}, which is not there. Restore it from a backup."
+            )
         return Release(_number(path), path)
 
     def require_current(self) -> Release:
         """The release in force; Refused where nothing was imported yet."""
         release = self.current()
         if release is None:
-            raise Refused("EMPTY_STORE", f"There is no data in {self.folder} yet. Import files, or build the demo company.")
+            raise Refused(
+                "EMPTY_STORE", f"There is no data in {self.folder} yet. Import files, or build the demo company."
+            )
         return release
 
     @contextmanager

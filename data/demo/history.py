@@ -36,7 +36,7 @@ def build(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         ), pushes as (
             select c.n, c.planned_on + cast(k * {_PUSH_DAYS} as integer) - 1 as day, 50 + k as step, c.planned_on + cast((k + 1) * {_PUSH_DAYS} as integer) as plan
             from courses as c, range(8) as pushes(k)
-            where c.planned_on + cast(k * {_PUSH_DAYS} as integer) - 1 < least(c.ended_on, date '{today}') and c.n % 19 <> 3
+            where c.planned_on + cast(k * {_PUSH_DAYS} as integer) - 1 < least(c.ended_on, date '{today}') and c.n % 9 <> 3
                 and c.planned_on + cast(k * {_PUSH_DAYS} as integer) - 1 > c.created_on
         ), handovers as (
             select c.n, s.left_on as day, 40 as step, r.rep_id

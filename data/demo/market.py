@@ -29,14 +29,18 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
     for number, (name, family, factor, share) in enumerate(names.PRODUCTS, start=1):
         upto += share
         connection.execute(
-            "insert into demo_products values (?, ?, ?, ?, ?, true, ?, ?)", [number, f"P{number:02d}", name, family, 24000 * factor, upto, factor]
+            "insert into demo_products values (?, ?, ?, ?, ?, true, ?, ?)",
+            [number, f"P{number:02d}", name, family, 24000 * factor, upto, factor],
         )
     connection.execute(
         "create or replace temp table demo_stages (row_number bigint, stage varchar, position bigint, probability double, forecast_category varchar,"
         " is_closed boolean, is_won boolean)"
     )
     for number, (stage, chance, category, closed, won) in enumerate(STAGES, start=1):
-        connection.execute("insert into demo_stages values (?, ?, ?, ?, ?, ?, ?)", [number, stage, number, chance, category, closed, won])
+        connection.execute(
+            "insert into demo_stages values (?, ?, ?, ?, ?, ?, ?)",
+            [number, stage, number, chance, category, closed, won],
+        )
     connection.execute(
         f"""
         create or replace temp table buyers as

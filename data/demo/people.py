@@ -9,7 +9,9 @@ from data.demo import names
 
 def build(connection: duckdb.DuckDBPyConnection, today: date) -> None:
     """demo_reps; and staff (rep_id, team, territory, skill, hired_on, left_on), roster (team, month, place, places, rep_id)."""
-    connection.execute("create or replace temp table teams (team varchar, territory varchar, manager varchar, upto double, smb double, mid double)")
+    connection.execute(
+        "create or replace temp table teams (team varchar, territory varchar, manager varchar, upto double, smb double, mid double)"
+    )
     upto = 0.0
     for team, territory, manager, share, smb, mid in names.TEAMS:
         upto += share

@@ -25,15 +25,23 @@ BAD_SOURCE = Story(
     {"source": "Purchased List"},
     0.35,
 )
-SANDBAGGER = Story("sandbagger", "One rep commits far less than is then won, quarter after quarter.", {"rep": "Hana Sato"}, 0.6)
-OVERCALLER = Story("overcaller", "One rep commits far more than is then won, quarter after quarter.", {"rep": "Victor Almeida"}, 1.5)
+SANDBAGGER = Story(
+    "sandbagger", "One rep commits far less than is then won, quarter after quarter.", {"rep": "Hana Sato"}, 0.6
+)
+OVERCALLER = Story(
+    "overcaller", "One rep commits far more than is then won, quarter after quarter.", {"rep": "Victor Almeida"}, 1.5
+)
 RISING_RIVAL = Story(
     "rising_rival",
     "Losses to one competitor rise in one segment during the last three quarters.",
     {"segment": "Mid-market", "loss_reason": "Lost to Northgate"},
     3.0,
 )
-DEEPER_DISCOUNTS = Story("deeper_discounts", "Discounts on one product grow from year to year.", {"product": "Fleet Analytics"}, 2.5)
-SLOW_QUEUE = Story("slow_queue", "Leads of one territory wait many times as long for an answer.", {"territory": "APAC"}, 10.0)
+DEEPER_DISCOUNTS = Story(
+    "deeper_discounts", "Discounts on one product grow from year to year.", {"product": "Fleet Analytics"}, 2.5
+)
+SLOW_QUEUE = Story(
+    "slow_queue", "Leads of one territory wait many times as long for an answer.", {"territory": "APAC"}, 10.0
+)
 
 STORIES = (SLOW_STAGE, BAD_SOURCE, SANDBAGGER, OVERCALLER, RISING_RIVAL, DEEPER_DISCOUNTS, SLOW_QUEUE)

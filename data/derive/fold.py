@@ -23,7 +23,9 @@ def order_imports(connection: duckdb.DuckDBPyConnection, entity: Entity) -> int:
     return connection.execute("select count(*) from import_order").fetchall()[0][0]
 
 
-def fold(connection: duckdb.DuckDBPyConnection, entity: Entity, *, keys: str | None = None, before: int | None = None) -> str:
+def fold(
+    connection: duckdb.DuckDBPyConnection, entity: Entity, *, keys: str | None = None, before: int | None = None
+) -> str:
     """Build the temp table of what is known per record, and return its name.
 
     keys: a relation whose column `key` limits the records. before: only imports
@@ -48,7 +50,9 @@ def fold(connection: duckdb.DuckDBPyConnection, entity: Entity, *, keys: str | N
         """
     )
     shapes = [shape for (shape,) in connection.execute("select distinct shape from latest_states").fetchall()]
-    complete = connection.execute(f"select max(i.ord) from import_order as i {limit} {'and' if limit else 'where'} i.is_complete").fetchall()
+    complete = connection.execute(
+        f"select max(i.ord) from import_order as i {limit} {'and' if limit else 'where'} i.is_complete"
+    ).fetchall()
     last_complete = complete[0][0] or 0
     others = [field for field in entity.fields if field != entity.key]
     if len(shapes) <= 1:

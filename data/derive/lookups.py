@@ -17,7 +17,9 @@ def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
         r"create or replace temp macro name_key(x) as"
         r" coalesce(nullif(lower(regexp_replace(x, '[^\p{L}\p{N}]', '', 'g')), ''), x)"
     )
-    connection.execute("create or replace temp macro owner_key(id, name) as concat_ws(chr(31), coalesce(id, ''), coalesce(name, ''))")
+    connection.execute(
+        "create or replace temp macro owner_key(id, name) as concat_ws(chr(31), coalesce(id, ''), coalesce(name, ''))"
+    )
 
 
 def settings(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -45,7 +47,9 @@ def build_reps(connection: duckdb.DuckDBPyConnection) -> None:
         for entity in OWNED
     )
     connection.execute(f"create or replace temp table owner_texts as {pairs}")
-    connection.execute("create or replace temp table people as select rep_id, name, email, true as is_listed from listed")
+    connection.execute(
+        "create or replace temp table people as select rep_id, name, email, true as is_listed from listed"
+    )
     # Ids first: a name that no list knows may belong to an id that another file gives with it.
     for text in ("owner_id", "owner"):
         _resolve_owners(connection)
@@ -239,9 +243,13 @@ def stage_kinds(connection: duckdb.DuckDBPyConnection) -> None:
         counted = max((won, "won"), (lost, "lost"), (still_open, "open")) if won or lost or still_open else (0, None)
         kind = overrides.get(stage) or told or counted[1] or guess.kind
         sure = guess.recognised or stage in overrides or told is not None or counted[0] > 0
-        order = position if position is not None else guess.position if guess.position is not None else (usual or 0.5) * 100
+        order = (
+            position if position is not None else guess.position if guess.position is not None else (usual or 0.5) * 100
+        )
         chance = probability if probability is not None else guess.probability
-        rows.append(({"open": 0, "won": 1, "lost": 2}[kind], order, stage, kind, chance, category, sure, told is not None))
+        rows.append(
+            ({"open": 0, "won": 1, "lost": 2}[kind], order, stage, kind, chance, category, sure, told is not None)
+        )
     connection.execute("create or replace temp table stage_overrides (stage varchar, kind varchar)")
     for stage, kind in overrides.items():
         connection.execute("insert into stage_overrides values (?, ?)", [stage, kind])
@@ -249,8 +257,13 @@ def stage_kinds(connection: duckdb.DuckDBPyConnection) -> None:
         "create or replace temp table stage_kinds (stage varchar, position integer, kind varchar, probability double,"
         " forecast_category varchar, is_recognised boolean, is_listed boolean)"
     )
-    for number, (_, _, stage, kind, chance, category, sure, listed) in enumerate(sorted(rows, key=lambda row: row[:3]), start=1):
-        connection.execute("insert into stage_kinds values (?, ?, ?, ?, ?, ?, ?)", [stage, number, kind, chance, category, sure, listed])
+    for number, (_, _, stage, kind, chance, category, sure, listed) in enumerate(
+        sorted(rows, key=lambda row: row[:3]), start=1
+    ):
+        connection.execute(
+            "insert into stage_kinds values (?, ?, ?, ?, ?, ?, ?)",
+            [stage, number, kind, chance, category, sure, listed],
+        )
 
 
 def stage_overrides(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -82,16 +82,22 @@ def build_activities(connection: duckdb.DuckDBPyConnection, keys: str | None) ->
 def _kinds(connection: duckdb.DuckDBPyConnection) -> None:
     """`activity_kinds` (word → kind) and `activity_statuses` (word → is_completed, is_no_show)."""
     connection.execute("create or replace temp table activity_kinds (word varchar, kind varchar)")
-    for (word,) in connection.execute("select distinct kind from observed_activities where kind is not null").fetchall():
+    for (word,) in connection.execute(
+        "select distinct kind from observed_activities where kind is not null"
+    ).fetchall():
         connection.execute("insert into activity_kinds values (?, ?)", [word, vocabulary.activity_kind(word)])
-    connection.execute("create or replace temp table activity_statuses (word varchar, is_completed boolean, is_no_show boolean)")
+    connection.execute(
+        "create or replace temp table activity_statuses (word varchar, is_completed boolean, is_no_show boolean)"
+    )
     words = connection.execute(
         "select status from observed_activities where status is not null"
         " union select outcome from observed_activities where outcome is not null"
     ).fetchall()
     for (word,) in words:
         if (found := vocabulary.activity_status(word)) is not None:
-            connection.execute("insert into activity_statuses values (?, ?, ?)", [word, found != "open", found == "no_show"])
+            connection.execute(
+                "insert into activity_statuses values (?, ?, ?)", [word, found != "open", found == "no_show"]
+            )
 
 
 def build_small(connection: duckdb.DuckDBPyConnection) -> None:

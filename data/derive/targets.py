@@ -39,9 +39,13 @@ def build_targets(connection: duckdb.DuckDBPyConnection) -> None:
 def _period_days(connection: duckdb.DuckDBPyConnection, *relations: str) -> None:
     """`period_days` (label, start → starts_on, ends_on) for every period that files name or only begin."""
     first_month = int(settings(connection).get("fiscal_year_start", "1"))
-    connection.execute("create or replace temp table period_days (label varchar, start date, starts_on date, ends_on date)")
+    connection.execute(
+        "create or replace temp table period_days (label varchar, start date, starts_on date, ends_on date)"
+    )
     for relation in relations:
-        asked = connection.execute(f"select distinct period, starts_on from {relation} where ends_on is null").fetchall()
+        asked = connection.execute(
+            f"select distinct period, starts_on from {relation} where ends_on is null"
+        ).fetchall()
         months = _months_between([start for label, start in asked if label is None and start is not None])
         rows = []
         for label, start in asked:

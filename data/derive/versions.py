@@ -32,7 +32,9 @@ def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str 
 
 def _insert_first_sight(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
     """Fill the tables where one file is all there is: each deal has one known state, and nothing is to be folded."""
-    convert_by(connection, "(select currency, coalesce(closed_on, close_on) as day from observed_opportunities)", currency)
+    convert_by(
+        connection, "(select currency, coalesce(closed_on, close_on) as day from observed_opportunities)", currency
+    )
     connection.execute(f"create or replace temp view seen_states as {reading('observed_opportunities')}")
     import_id, as_of = connection.execute("select import_id, as_of from import_order").fetchall()[0]
     columns = ", ".join(f"s.{column}" for column in ("opportunity_id", *TRACKED, *CONSTANT))
@@ -88,7 +90,9 @@ def _fold_events(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()[0]
     carried, plain = [], []
     for column, always in zip(TRACKED, everywhere, strict=True):
-        value = f"last_value(case when has_{column} then struct_pack(v := {column}) end ignore nulls) over deal as {column}"
+        value = (
+            f"last_value(case when has_{column} then struct_pack(v := {column}) end ignore nulls) over deal as {column}"
+        )
         carried.append(column if always else value)
         plain.append(column if always else f"{column}.v as {column}")
     columns = ", ".join(TRACKED)
@@ -131,7 +135,9 @@ def _describe_states(connection: duckdb.DuckDBPyConnection, currency: str) -> No
         select opportunity_id, valid_from, valid_to, basis, import_id, {columns} from folded_states
         """
     )
-    convert_by(connection, "(select currency, closed_on as day from dated_states where amount_original is not null)", currency)
+    convert_by(
+        connection, "(select currency, closed_on as day from dated_states where amount_original is not null)", currency
+    )
     connection.execute(
         f"""
         create or replace temp view states as

@@ -18,7 +18,9 @@ _MASS_SHARE, _MASS_LEAST = 0.3, 50
 _LOOKALIKES = str.maketrans("АВСЕНІКМОРТХасеорхуіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABCEHIKMOPTXaceopxyijsABEZHIKMNOPTYXo")
 
 
-def refuse_empty_amounts(connection: duckdb.DuckDBPyConnection, table: RawTable, entity: Entity, columns: list[Column]) -> None:
+def refuse_empty_amounts(
+    connection: duckdb.DuckDBPyConnection, table: RawTable, entity: Entity, columns: list[Column]
+) -> None:
     """Refused where a workbook's amounts are all empty: its formulas were never calculated."""
     column = next((column for column in columns if column.field == entity.control), None)
     if column is None or table.kind not in ("xlsx", "xls"):
@@ -32,12 +34,16 @@ def refuse_empty_amounts(connection: duckdb.DuckDBPyConnection, table: RawTable,
         )
 
 
-def look_at(connection: duckdb.DuckDBPyConnection, typed: str, entity: Entity, stages: Mapping[str, str]) -> list[Finding]:
+def look_at(
+    connection: duckdb.DuckDBPyConnection, typed: str, entity: Entity, stages: Mapping[str, str]
+) -> list[Finding]:
     """Findings about the values of a typed table; stages: what the analyst said of stages."""
     fields = {name for (name, *_) in connection.execute(f"describe {typed}").fetchall()}
     found = [*_implausible_dates(connection, typed, entity, fields)]
     if entity.control in fields:
-        found += _where(connection, typed, f"{entity.control} < 0", "NEGATIVE_AMOUNT", "{n} rows have a negative amount.")
+        found += _where(
+            connection, typed, f"{entity.control} < 0", "NEGATIVE_AMOUNT", "{n} rows have a negative amount."
+        )
     if entity is OPPORTUNITIES:
         found += _unknown_stages(connection, typed, fields, stages)
         found += _mass_created(connection, typed, fields)
@@ -55,7 +61,9 @@ def _where(connection: duckdb.DuckDBPyConnection, typed: str, condition: str, co
     return [Finding(code, message.format(n=count), tuple(rows), count)] if count else []
 
 
-def _implausible_dates(connection: duckdb.DuckDBPyConnection, typed: str, entity: Entity, fields: set[str]) -> list[Finding]:
+def _implausible_dates(
+    connection: duckdb.DuckDBPyConnection, typed: str, entity: Entity, fields: set[str]
+) -> list[Finding]:
     tests = [
         f"{name} not between timestamp '{_EARLIEST}' and timestamp '{_LATEST}'"
         for name, kind in entity.fields.items()
@@ -76,7 +84,10 @@ def _unknown_stages(
     """Stages whose kind nothing tells: neither their label, nor the file's own flags, nor the analyst."""
     if "stage" not in fields or {"is_won", "is_closed"} <= fields or "status" in fields:
         return []
-    labels = [stage for (stage,) in connection.execute(f"select distinct stage from {typed} where stage is not null").fetchall()]
+    labels = [
+        stage
+        for (stage,) in connection.execute(f"select distinct stage from {typed} where stage is not null").fetchall()
+    ]
     unknown = sorted(label for label in labels if label not in stages and not vocabulary.stage_kind(label).recognised)
     if not unknown:
         return []
@@ -114,7 +125,13 @@ def _mass_created(connection: duckdb.DuckDBPyConnection, typed: str, fields: set
 def _deleted(connection: duckdb.DuckDBPyConnection, typed: str, fields: set[str]) -> list[Finding]:
     if "is_deleted" not in fields:
         return []
-    return _where(connection, typed, "is_deleted", "DELETED_ROWS", "{n} rows are marked as deleted: kept, and left out of every measure.")
+    return _where(
+        connection,
+        typed,
+        "is_deleted",
+        "DELETED_ROWS",
+        "{n} rows are marked as deleted: kept, and left out of every measure.",
+    )
 
 
 def _lookalikes(connection: duckdb.DuckDBPyConnection, typed: str, name: str) -> list[Finding]:
@@ -136,6 +153,8 @@ def _lookalikes(connection: duckdb.DuckDBPyConnection, typed: str, name: str) ->
     if not alike:
         return []
     listed = [text for group in alike for text in group]
-    count = connection.execute(f"select count(*) from {typed} where {name} in (select unnest($names))", {"names": listed}).fetchall()[0][0]
+    count = connection.execute(
+        f"select count(*) from {typed} where {name} in (select unnest($names))", {"names": listed}
+    ).fetchall()[0][0]
     sentence = f"Names that look alike are written with different letters, such as {' and '.join(f'“{text[:40]}”' for text in alike[0])}."
     return [Finding("CONFUSABLE_NAMES", sentence, (), count)]

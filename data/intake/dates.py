@@ -14,7 +14,24 @@ from typing import Literal
 Order = Literal["dmy", "mdy"]
 
 _ORDERS: tuple[Order, ...] = ("dmy", "mdy")
-BLANKS = {"", "-", "--", "–", "—", "n/a", "#n/a", "na", "null", "none", "nan", "nat", "(blank)", "(none)", "未定", "なし"}
+BLANKS = {
+    "",
+    "-",
+    "--",
+    "–",
+    "—",
+    "n/a",
+    "#n/a",
+    "na",
+    "null",
+    "none",
+    "nan",
+    "nat",
+    "(blank)",
+    "(none)",
+    "未定",
+    "なし",
+}
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])")
 _TWO_ORDERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
@@ -23,7 +40,10 @@ _NAMED_MONTH_DAY = re.compile(r"([^\W\d_]{3,})[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s
 _ERA = re.compile(r"(令和|平成|昭和|R|H|S)\s*(\d{1,2}|元)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,\s+(?=\d|[^\W\d_]{3,})|\s*[(（][日月火水木金土][)）]$")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*([ap]\.?m\.?|午前|午後)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?", re.I)
+_TIME = re.compile(
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*([ap]\.?m\.?|午前|午後)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?",
+    re.I,
+)
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _MONTHS = {
     name: number

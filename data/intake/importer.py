@@ -23,7 +23,9 @@ class _NotPublished(Exception):
     """Leaves the publish block of a dry run or a refusal."""
 
 
-def import_files(store: Store, files: Sequence[Upload], options: Options, *, now: datetime, dry_run: bool = False) -> Outcome:
+def import_files(
+    store: Store, files: Sequence[Upload], options: Options, *, now: datetime, dry_run: bool = False
+) -> Outcome:
     """Import files together, all or nothing, as one release.
 
     now: the moment of the import. dry_run: go all the way but publish nothing.
@@ -39,7 +41,9 @@ def import_files(store: Store, files: Sequence[Upload], options: Options, *, now
             changed: dict[str, list[str | None]] = {}
             for number, upload in enumerate(files):
                 try:
-                    reports += import_into(connection, upload, options, changed, now=now, scratch=Path(folder) / str(number), keep=keep)
+                    reports += import_into(
+                        connection, upload, options, changed, now=now, scratch=Path(folder) / str(number), keep=keep
+                    )
                 except Refused as error:
                     reports.append(FileReport(None, upload.name, None, refused=error.message, code=error.code))
             if any(report.refused for report in reports):
@@ -79,7 +83,8 @@ def import_into(
             discard(connection, table)
         for report in reports:
             connection.execute(
-                "update imports set content_hash = $hash where import_id = $id", {"hash": kept.result(), "id": report.import_id}
+                "update imports set content_hash = $hash where import_id = $id",
+                {"hash": kept.result(), "id": report.import_id},
             )
     return reports
 
@@ -90,7 +95,9 @@ def undo(store: Store, import_id: int, *, now: datetime) -> int:
     Refused if there is no such import in force.
     """
     with store.publish() as connection:
-        row = connection.execute("select entity, undone_at from imports where import_id = $id", {"id": import_id}).fetchone()
+        row = connection.execute(
+            "select entity, undone_at from imports where import_id = $id", {"id": import_id}
+        ).fetchone()
         if row is None:
             raise Refused("NO_SUCH_IMPORT", f"There is no import {import_id}. `python -m data imports` lists them.")
         if row[1] is not None:
@@ -103,7 +110,9 @@ def strike(connection: duckdb.DuckDBPyConnection, import_id: int, *, now: dateti
     """Take an import out of the ledger and mark it undone; returns the relation of the `key`s it concerned."""
     entity = connection.execute("select entity from imports where import_id = $id", {"id": import_id}).fetchall()[0][0]
     keys = ledger.strike(connection, ENTITIES[entity], import_id)
-    connection.execute("update imports set undone_at = $now where import_id = $id", {"now": log.utc(now), "id": import_id})
+    connection.execute(
+        "update imports set undone_at = $now where import_id = $id", {"now": log.utc(now), "id": import_id}
+    )
     return keys
 
 
@@ -112,7 +121,9 @@ def enter_table(
 ) -> dict[str, list[str | None]]:
     """Enter a table of typed rows that did not come from a file; returns what it concerns, for `concerned`."""
     fields = [name for (name, *_) in connection.execute(f"describe {table}").fetchall()]
-    import_id = log.open_entry(connection, entity, source, table, fields=fields, mapping={}, options=Options(as_of=as_of), now=now)
+    import_id = log.open_entry(
+        connection, entity, source, table, fields=fields, mapping={}, options=Options(as_of=as_of), now=now
+    )
     new, changed, unchanged, keys = ledger.enter(connection, entity, import_id, table)
     log.close_entry(connection, import_id, Account(new + changed + unchanged, new, changed, unchanged), None)
     return {entity.name: [keys]}

@@ -23,7 +23,9 @@ class Account:
     rejected: int = 0
 
 
-def enter(connection: duckdb.DuckDBPyConnection, entity: Entity, import_id: int, typed: str) -> tuple[int, int, int, str | None]:
+def enter(
+    connection: duckdb.DuckDBPyConnection, entity: Entity, import_id: int, typed: str
+) -> tuple[int, int, int, str | None]:
     """Enter the typed rows of an import that is in the log already.
 
     Returns rows new, changed and unchanged, and the name of a relation with the
@@ -60,7 +62,9 @@ def _judge(
     """The relation (key, outcome) of the rows, against what was known before the import."""
     judged = f"judged_{import_id}"
     if first:
-        connection.execute(f"create or replace temp table {judged} as select {_concern(entity)} as key, 'new' as outcome from {typed}")
+        connection.execute(
+            f"create or replace temp table {judged} as select {_concern(entity)} as key, 'new' as outcome from {typed}"
+        )
         return judged
     known = fold(connection, entity, before=import_id)
     differs = " or ".join(f"t.{name} is distinct from k.{name}" for name in fields) or "false"
@@ -86,7 +90,8 @@ def _record(
     same = "".join(f" and o.{name} is not distinct from t.{name}" for name in fields)
     listed = "".join(f", {name}" for name in fields)
     highest, known = connection.execute(
-        f"select coalesce(max(state_id), 0), count(case when shape = $shape then 1 end) from {observed}", {"shape": shape}
+        f"select coalesce(max(state_id), 0), count(case when shape = $shape then 1 end) from {observed}",
+        {"shape": shape},
     ).fetchall()[0]
     if not known:
         connection.execute(
@@ -113,10 +118,14 @@ def strike(connection: duckdb.DuckDBPyConnection, entity: Entity, import_id: int
     """Take an import's sightings out again, with the states nobody else saw; returns the relation of its `key`s."""
     observed = f"observed_{entity.name}"
     keys = f"keys_{import_id}"
-    was_complete = connection.execute("select is_complete from imports where import_id = $id", {"id": import_id}).fetchall()[0][0]
+    was_complete = connection.execute(
+        "select is_complete from imports where import_id = $id", {"id": import_id}
+    ).fetchall()[0][0]
     # Undoing a complete file brings back the records that it did not have.
     seen = "" if was_complete else f"where state_id in (select state_id from sightings where import_id = {import_id})"
-    connection.execute(f"create or replace temp table {keys} as select distinct {_concern(entity)} as key from {observed} {seen}")
+    connection.execute(
+        f"create or replace temp table {keys} as select distinct {_concern(entity)} as key from {observed} {seen}"
+    )
     others = f"select s.state_id from sightings as s join imports as i on i.import_id = s.import_id where i.entity = '{entity.name}'"
     connection.execute(
         f"delete from {observed} where state_id in (select state_id from sightings where import_id = {import_id})"

@@ -88,7 +88,15 @@ def write_details(
             [import_id, item.code, item.message, item.count, ",".join(map(str, item.rows))],
         )
     rows = [
-        (import_id, item.row_number, item.column, item.value, item.code, item.reason, json.dumps(item.cells, ensure_ascii=False))
+        (
+            import_id,
+            item.row_number,
+            item.column,
+            item.value,
+            item.code,
+            item.reason,
+            json.dumps(item.cells, ensure_ascii=False),
+        )
         for item in rejects
     ]
     if rows:

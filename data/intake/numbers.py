@@ -16,7 +16,9 @@ Habit = Literal["point", "comma"]
 
 LIMIT = Decimal(10) ** 14  # what decimal(18,4) holds
 _HABITS: tuple[Habit, ...] = ("point", "comma")
-_COMPOUND = re.compile(r"(?:([\d,.]+)億)?(?:([\d,.]+)千万)?(?:([\d,.]+)百万)?(?:([\d,.]+)万)?(?:([\d,.]+)千)?([\d,.]+)?")
+_COMPOUND = re.compile(
+    r"(?:([\d,.]+)億)?(?:([\d,.]+)千万)?(?:([\d,.]+)百万)?(?:([\d,.]+)万)?(?:([\d,.]+)千)?([\d,.]+)?"
+)
 _MARKS = re.compile(r"[^\d.,'’\s()+\-−–eE億万千百%]+")
 _BODY = re.compile(r"\d[\d.,]*|[.,]\d+")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d{1,2}")
@@ -92,7 +94,9 @@ def differs_by_habit(body: str) -> bool:
 
 def _reads(body: str, habit: Habit) -> bool:
     decimal, group = (".", ",") if habit == "point" else (",", ".")
-    pattern = rf"(?:\d{{1,3}}(?:{re.escape(group)}\d{{2,3}})*{re.escape(group)}\d{{3}}|\d+)?(?:{re.escape(decimal)}\d*)?"
+    pattern = (
+        rf"(?:\d{{1,3}}(?:{re.escape(group)}\d{{2,3}})*{re.escape(group)}\d{{3}}|\d+)?(?:{re.escape(decimal)}\d*)?"
+    )
     return bool(re.fullmatch(pattern, body)) and (group not in body or not body.startswith("0" + group))
 
 

@@ -16,7 +16,18 @@ from data.intake.findings import Finding
 
 _FOLDER = Path(__file__).with_name("profiles")
 _LIKELY = 75
-_UNITS = {"円": 1, "千円": 1000, "万円": 10**4, "百万円": 10**6, "億円": 10**8, "税抜": 1, "税込": 1, "jpy": 1, "usd": 1, "eur": 1}
+_UNITS = {
+    "円": 1,
+    "千円": 1000,
+    "万円": 10**4,
+    "百万円": 10**6,
+    "億円": 10**8,
+    "税抜": 1,
+    "税込": 1,
+    "jpy": 1,
+    "usd": 1,
+    "eur": 1,
+}
 _PREFIXES = ("opportunity", "deal", "donotmodify", "activity", "lead", "account")
 
 
@@ -93,12 +104,17 @@ def recognise(
     _prefer_ids(best, samples or {})
     by_index = {index: name for name, index in best.fields.items()}
     matches = tuple(
-        Match(index, name, by_index.get(index), _why(best, index, plain[index], index in by_index)) for index, name in enumerate(header)
+        Match(index, name, by_index.get(index), _why(best, index, plain[index], index in by_index))
+        for index, name in enumerate(header)
     )
-    unused = [match.header for match in matches if match.field is None and match.header and not _technical(plain[match.index])]
+    unused = [
+        match.header for match in matches if match.field is None and match.header and not _technical(plain[match.index])
+    ]
     findings = []
     if unused:
-        named = ", ".join(f"“{name[:40]}”" for name in unused[:12]) + (f" and {len(unused) - 12} more" if len(unused) > 12 else "")
+        named = ", ".join(f"“{name[:40]}”" for name in unused[:12]) + (
+            f" and {len(unused) - 12} more" if len(unused) > 12 else ""
+        )
         findings.append(Finding("EXTRA_COLUMNS", f"These columns are not used: {named}."))
     return Recognition(
         best.layout.entity.name,
@@ -134,12 +150,20 @@ def _layouts() -> tuple[_Layout, ...]:
     generic = tomllib.loads((_FOLDER / "generic.toml").read_text(encoding="utf-8"))
     named = tomllib.loads((_FOLDER / "layouts.toml").read_text(encoding="utf-8"))["layout"]
     layouts = [
-        _Layout(item["source"], ENTITIES[item["entity"]], frozenset(_plain(mark) for mark in item.get("marks", ())),
-                _names(generic[item["entity"]], item.get("fields", {})), item.get("constants", {}), item.get("decisive", False))
+        _Layout(
+            item["source"],
+            ENTITIES[item["entity"]],
+            frozenset(_plain(mark) for mark in item.get("marks", ())),
+            _names(generic[item["entity"]], item.get("fields", {})),
+            item.get("constants", {}),
+            item.get("decisive", False),
+        )
         for item in named
     ]
     layouts += [
-        _Layout("generic", ENTITIES[name], frozenset(), _names(fields, {}), {}) for name, fields in generic.items() if name != "source"
+        _Layout("generic", ENTITIES[name], frozenset(), _names(fields, {}), {})
+        for name, fields in generic.items()
+        if name != "source"
     ]
     return tuple(layouts)
 
@@ -226,7 +250,9 @@ _HINTS = {
 def _refuse_twins(header: Sequence[str], plain: Sequence[str], fit: _Fit) -> None:
     """Two columns of one name have equal right to a field: which is meant is not ours to guess."""
     for target, index in fit.fields.items():
-        twins = [header[other] for other, name in enumerate(plain) if name == plain[index] and other not in fit.answered]
+        twins = [
+            header[other] for other, name in enumerate(plain) if name == plain[index] and other not in fit.answered
+        ]
         if len(twins) > 1:
             raise Refused(
                 "DUPLICATE_HEADERS",
@@ -262,7 +288,10 @@ def _check_answers(header: Sequence[str], plain: Sequence[str], columns: Mapping
     known = {name for item in ENTITIES.values() for name in item.fields} | {"-"}
     for name, target in columns.items():
         if target not in known:
-            raise Refused("BAD_OPTION", f"There is no field {target}. Fields of opportunities: {', '.join(ENTITIES['opportunities'].fields)}.")
+            raise Refused(
+                "BAD_OPTION",
+                f"There is no field {target}. Fields of opportunities: {', '.join(ENTITIES['opportunities'].fields)}.",
+            )
     del header, plain
 
 
@@ -288,7 +317,11 @@ def _missing(header: Sequence[str], fits: Sequence[_Fit], entity: str | None) ->
         ]
         if likely:
             options.append(f'--map "{max(likely)[1]}={group[0]}"')
-    advice = f" If that is right, say {' '.join(options)}." if options else ' Say which column it is with --map "Header=field".'
+    advice = (
+        f" If that is right, say {' '.join(options)}."
+        if options
+        else ' Say which column it is with --map "Header=field".'
+    )
     return Refused(
         "MISSING_COLUMNS",
         f"This looks like {near.layout.entity.name.replace('_', ' ')}, but no column is known to be: {'; '.join(parts)}.{advice}",

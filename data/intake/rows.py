@@ -35,7 +35,11 @@ def type_rows(
     problems = _problems(entity, columns, values)
     key = values.pop(entity.key, None) or _fallback_key(entity, values)
     joins = "\n".join(column.join for column in columns if column.join)
-    problem = f"coalesce({', '.join(f'case when {test} then {index} end' for index, (_, _, test) in enumerate(problems))})" if problems else "null"
+    problem = (
+        f"coalesce({', '.join(f'case when {test} then {index} end' for index, (_, _, test) in enumerate(problems))})"
+        if problems
+        else "null"
+    )
     fields = "".join(f", {value} as {name}" for name, value in values.items())
     where = f"where {problem} is null" if problems else ""
     connection.execute(
@@ -58,7 +62,13 @@ def _problems(entity: Entity, columns: list[Column], values: Mapping[str, str]) 
     written = any(column.field == "currency" for column in columns)
     for column in columns:
         if column.mark != "null" and currency and written:
-            found.append((column, "CURRENCY_CONFLICT", f"{column.mark} is distinct from {currency} and {column.mark} is not null and {currency} is not null"))
+            found.append(
+                (
+                    column,
+                    "CURRENCY_CONFLICT",
+                    f"{column.mark} is distinct from {currency} and {column.mark} is not null and {currency} is not null",
+                )
+            )
     return found
 
 
@@ -66,7 +76,10 @@ def _fallback_key(entity: Entity, values: Mapping[str, str]) -> str:
     """SQL: an id from the fields that do not change during a record's life; equal rows are told apart by their order."""
     parts = [values[name] for name in entity.fallback_key if name in values]
     if not parts:
-        raise Refused("MISSING_COLUMNS", f"No column identifies the {entity.name}. Export an id, or one of: {', '.join(entity.fallback_key)}.")
+        raise Refused(
+            "MISSING_COLUMNS",
+            f"No column identifies the {entity.name}. Export an id, or one of: {', '.join(entity.fallback_key)}.",
+        )
     if len(entity.fallback_key) == 1:
         return parts[0]
     joined = ", ".join(f"coalesce(cast({part} as varchar), '')" for part in parts)
@@ -96,7 +109,14 @@ def _rejects(
 def reject(number: int, header: str | None, value: str | None, code: str, cells: tuple[str | None, ...]) -> Reject:
     """A row set aside for a code of _REASONS, with its sentence."""
     shown = f"“{value[:60]}” " if value else ""
-    return Reject(number, header, value, code, f"{header or 'The row'}: {shown}{_REASONS[code]}.", tuple(cell or "" for cell in cells))
+    return Reject(
+        number,
+        header,
+        value,
+        code,
+        f"{header or 'The row'}: {shown}{_REASONS[code]}.",
+        tuple(cell or "" for cell in cells),
+    )
 
 
 def _repetitions(
@@ -106,7 +126,11 @@ def _repetitions(
     total, ids = connection.execute(f"select count(*), count(distinct {entity.key}) from {typed}").fetchall()[0]
     if total == ids:
         return []
-    fields = [name for (name, *_) in connection.execute(f"describe {typed}").fetchall() if name not in ("row_number", entity.key)]
+    fields = [
+        name
+        for (name, *_) in connection.execute(f"describe {typed}").fetchall()
+        if name not in ("row_number", entity.key)
+    ]
     same = f"hash({', '.join(fields)})" if fields else "0"
     conflict = connection.execute(
         f"select {entity.key}, list(row_number order by row_number)[:5] from {typed} group by 1 having count(distinct {same}) > 1 order by 2 limit 5"
@@ -146,8 +170,12 @@ def summarise(rejects: list[Reject]) -> list[Finding]:
     for item in rejects:
         by_code.setdefault(item.code, []).append(item)
     return [
-        Finding(code, f"{len(items)} rows were set aside. First: row {items[0].row_number}: {items[0].reason}",
-                tuple(item.row_number for item in items[:20]), len(items))
+        Finding(
+            code,
+            f"{len(items)} rows were set aside. First: row {items[0].row_number}: {items[0].reason}",
+            tuple(item.row_number for item in items[:20]),
+            len(items),
+        )
         for code, items in sorted(by_code.items())
     ]
 

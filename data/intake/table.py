@@ -23,10 +23,17 @@ def import_table(
     connection: duckdb.DuckDBPyConnection, name: str, table: RawTable, options: Options, now: datetime
 ) -> tuple[FileReport, str]:
     found = recognise(
-        table.header, columns=options.columns, entity=options.entity, file_name=table.member or name, samples=_samples(connection, table)
+        table.header,
+        columns=options.columns,
+        entity=options.entity,
+        file_name=table.member or name,
+        samples=_samples(connection, table),
     )
     if not table.rows_read:
-        raise Refused("NO_ROWS", "The file has column headers but no rows under them. Check the report's filters and export it again.")
+        raise Refused(
+            "NO_ROWS",
+            "The file has column headers but no rows under them. Check the report's filters and export it again.",
+        )
     entity = ENTITIES[found.entity]
     columns = [
         Column(match.index, match.header, match.field, entity.fields[match.field], found.units.get(match.index, 1))
@@ -44,7 +51,15 @@ def import_table(
     fields = [name for (name, *_) in connection.execute(f"describe {typed}").fetchall() if name != "row_number"]
     mapping = {column.header: column.field for column in columns}
     import_id = log.open_entry(
-        connection, entity, found.source, name, member=table.member, fields=fields, mapping=mapping, options=options, now=now
+        connection,
+        entity,
+        found.source,
+        name,
+        member=table.member,
+        fields=fields,
+        mapping=mapping,
+        options=options,
+        now=now,
     )
     new, altered, unchanged, keys = ledger.enter(connection, entity, import_id, typed)
     account = Account(table.rows_read, new, altered, unchanged, len(rejects))
@@ -52,8 +67,16 @@ def import_table(
     log.close_entry(connection, import_id, account, total)
     log.write_details(connection, import_id, findings, rejects)
     report = FileReport(
-        import_id, name, table.member, entity.name, found.source, account, total, tuple(findings),
-        _column_reports(connection, table, found, columns), tuple(rejects),
+        import_id,
+        name,
+        table.member,
+        entity.name,
+        found.source,
+        account,
+        total,
+        tuple(findings),
+        _column_reports(connection, table, found, columns),
+        tuple(rejects),
     )
     if account.new + account.changed + account.unchanged + account.rejected != account.read:
         raise AssertionError(f"rows of {name} do not add up: {account}")
@@ -61,7 +84,9 @@ def import_table(
 
 
 def _samples(connection: duckdb.DuckDBPyConnection, table: RawTable) -> dict[int, list[str]]:
-    rows = connection.execute(f"select * exclude (row_number) from {table.relation} order by row_number limit {_SAMPLES}").fetchall()
+    rows = connection.execute(
+        f"select * exclude (row_number) from {table.relation} order by row_number limit {_SAMPLES}"
+    ).fetchall()
     return {index: [row[index] for row in rows if row[index]] for index in range(len(table.header))}
 
 
@@ -71,7 +96,11 @@ def _column_reports(
     by_index = {column.index: column for column in columns}
     joins = "\n".join(column.join for column in columns if column.join)
     shown = ", ".join(f"{column.cell}, cast({column.value} as varchar)" for column in columns)
-    rows = connection.execute(f"select {shown} from {table.relation} as r {joins} limit {_SHOWN_SAMPLES}").fetchall() if columns else []
+    rows = (
+        connection.execute(f"select {shown} from {table.relation} as r {joins} limit {_SHOWN_SAMPLES}").fetchall()
+        if columns
+        else []
+    )
     samples = {
         column.index: tuple((row[2 * place] or "", row[2 * place + 1] or "") for row in rows)
         for place, column in enumerate(columns)
@@ -80,7 +109,9 @@ def _column_reports(
     for match in found.matches:
         column = by_index.get(match.index)
         why = f"{match.why}; {column.how}" if column and column.how != "as written" else match.why
-        reports.append(ColumnReport(match.header, match.field, column.kind if column else "", why, samples.get(match.index, ())))
+        reports.append(
+            ColumnReport(match.header, match.field, column.kind if column else "", why, samples.get(match.index, ()))
+        )
     return tuple(reports)
 
 

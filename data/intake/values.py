@@ -92,7 +92,10 @@ class ColumnReader:
                 # Spreadsheets are made to keep ids as text with '00123 or ="00123".
                 column.value = column.cell if castable else f"trim({column.cell}, '''=\"')"
             elif column.field == "currency":
-                self._map(column, {text: _Read(vocabulary.currency_of(text) or text.upper()) for text in self._distinct(column)})
+                self._map(
+                    column,
+                    {text: _Read(vocabulary.currency_of(text) or text.upper()) for text in self._distinct(column)},
+                )
             elif column.kind == "text":
                 column.value = column.cell
             elif column.kind == "flag":
@@ -145,7 +148,9 @@ class ColumnReader:
                 column.how = f"probability from 0 to {scale}"
 
     def _largest(self, column: Column) -> float:
-        found = self._connection.execute(f"select max(cast({column.cell} as double)) from {self._relation} as r").fetchone()
+        found = self._connection.execute(
+            f"select max(cast({column.cell} as double)) from {self._relation} as r"
+        ).fetchone()
         return found[0] or 0.0 if found else 0.0
 
     @staticmethod
@@ -165,9 +170,14 @@ class ColumnReader:
         for column in columns:
             if column.index in told:
                 order = self._order_of(column, told[column.index], sure, texts[column.index])
-                self._map(column, {text: _read_moment(parts, order, column.kind) for text, parts in found[column.index].items()})
+                self._map(
+                    column,
+                    {text: _read_moment(parts, order, column.kind) for text, parts in found[column.index].items()},
+                )
 
-    def _order_of(self, column: Column, told: set[dates.Order], sure: set[dates.Order], texts: list[str]) -> dates.Order:
+    def _order_of(
+        self, column: Column, told: set[dates.Order], sure: set[dates.Order], texts: list[str]
+    ) -> dates.Order:
         """The column's date order: answered, told by its own values, or by the file's other dates."""
         two_way = next((text for text in texts if isinstance(_take_date(text)[0], dates.TwoOrders)), None)
         if two_way is None:
@@ -196,7 +206,11 @@ class ColumnReader:
         reads = {}
         for text in texts:
             day, at = dates.read_serial(text) or (None, None)
-            reads[text] = _Read(day if column.kind == "date" else datetime.combine(day, at)) if day and at is not None else _Read()
+            reads[text] = (
+                _Read(day if column.kind == "date" else datetime.combine(day, at))
+                if day and at is not None
+                else _Read()
+            )
         self._map(column, reads)
 
     def _read_numbers(self, column: Column) -> None:
@@ -204,7 +218,9 @@ class ColumnReader:
         texts = [text for text in self._distinct(column) if text.casefold() not in dates.BLANKS - {"nan"}]
         bare = {text: text.replace("%", "").replace("％", "") if column.kind == "percent" else text for text in texts}
         parts = {text: numbers.take_apart(bare[text]) for text in texts}
-        habit = self._habit_of(column, [part.body for part in parts.values() if part and not part.scientific and not part.unit])
+        habit = self._habit_of(
+            column, [part.body for part in parts.values() if part and not part.scientific and not part.unit]
+        )
         values = {text: numbers.value_of(part, habit) if part else None for text, part in parts.items()}
         if column.kind == "percent":
             self._map_percents(column, values)
@@ -212,7 +228,11 @@ class ColumnReader:
         reads = {}
         for text, value in values.items():
             mark = numbers.currency_mark(part) if (part := parts[text]) else None
-            reads[text] = _Read(_as_kind(value * column.factor, column.kind), None, mark) if value is not None else _Read(problem="BAD_NUMBER")
+            reads[text] = (
+                _Read(_as_kind(value * column.factor, column.kind), None, mark)
+                if value is not None
+                else _Read(problem="BAD_NUMBER")
+            )
         self._map(column, reads)
 
     def _habit_of(self, column: Column, bodies: list[str]) -> numbers.Habit:
@@ -243,8 +263,16 @@ class ColumnReader:
         scale = 100 if written else self._percent_scale(float(largest))
         column.how = f"probability from 0 to {scale}"
         fine = {text: value is not None and 0 <= value <= scale for text, value in values.items()}
-        self._map(column, {text: _Read(float(value) / scale) for text, value in values.items() if fine[text] and value is not None})
-        self._note(column, [text for text, ok in fine.items() if not ok], "BAD_PERCENT", "is not a percentage from 0 to 100; it was left blank")
+        self._map(
+            column,
+            {text: _Read(float(value) / scale) for text, value in values.items() if fine[text] and value is not None},
+        )
+        self._note(
+            column,
+            [text for text, ok in fine.items() if not ok],
+            "BAD_PERCENT",
+            "is not a percentage from 0 to 100; it was left blank",
+        )
 
     def _note(self, column: Column, texts: list[str], code: str, what: str) -> None:
         if not texts:
@@ -307,7 +335,9 @@ def _take_date(text: str) -> tuple[date | dates.TwoOrders | None, timedelta | No
     return found, dates.read_time(at) if found else None
 
 
-def _read_moment(parts: tuple[date | dates.TwoOrders | None, timedelta | None], order: dates.Order, kind: Kind) -> _Read:
+def _read_moment(
+    parts: tuple[date | dates.TwoOrders | None, timedelta | None], order: dates.Order, kind: Kind
+) -> _Read:
     found, at = parts
     if found is None and at is not None:
         return _Read()

@@ -16,7 +16,8 @@ import numpy as np
 
 from data.errors import Refused
 from data.intake.findings import Finding
-from data.intake.readers.grid import HEADER_SEARCH, find_header, is_footer, stage_records
+from data.intake.readers.grid import stage_records
+from data.intake.readers.layout import HEADER_SEARCH, find_header, is_note as is_footer
 from data.intake.readers.staged import RawTable
 
 _DELIMITERS = ",;\t|"
@@ -34,8 +35,13 @@ class _Dialect:
     skip_lines: int  # of a `sep=;` line
 
 
-def read_delimited(connection: duckdb.DuckDBPyConnection, relation: str, path: Path, findings: list[Finding]) -> RawTable:
-    """Stage a UTF-8 text file; Refused where it is empty, is no table, or a quote is never closed."""
+def read_delimited(
+    connection: duckdb.DuckDBPyConnection, relation: str, path: Path, findings: list[Finding], said: str | None = None
+) -> RawTable:
+    """Stage a UTF-8 text file; Refused where it is empty, is no table, or a quote is never closed.
+
+    said: the delimiter that the analyst names.
+    """
     with path.open("r", encoding="utf-8", newline="") as source:
         head = source.read(_HEAD)
     if not head.strip("\ufeff \t\r\n"):
@@ -80,7 +86,9 @@ def _records(path: Path, dialect: _Dialect) -> list[list[str]]:
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=False))
     except csv.Error as error:
-        raise Refused("NOT_A_TABLE", f"The file cannot be read as a table of cells ({error}). Export it again as CSV.") from error
+        raise Refused(
+            "NOT_A_TABLE", f"The file cannot be read as a table of cells ({error}). Export it again as CSV."
+        ) from error
     return records
 
 
@@ -107,7 +115,12 @@ def _refuse_unclosed(text: str, dialect: _Dialect) -> None:
 
 
 def _stage_fast(
-    connection: duckdb.DuckDBPyConnection, relation: str, path: Path, head: str, dialect: _Dialect, findings: list[Finding]
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    path: Path,
+    head: str,
+    dialect: _Dialect,
+    findings: list[Finding],
 ) -> RawTable | None:
     """Stage a large, well-formed file straight through DuckDB; None where the careful way is needed."""
     records = list(csv.reader(io.StringIO(head.rpartition("\n")[0], newline=""), delimiter=dialect.delimiter))
@@ -125,11 +138,15 @@ def _stage_fast(
         connection.execute(f"drop table if exists {relation}_cells")
         return None
     # Rows keep the order of the file, and the header is its row 1.
-    connection.execute(f"create or replace temp view {relation} as select rowid + 2 as row_number, * from {relation}_cells")
+    connection.execute(
+        f"create or replace temp view {relation} as select rowid + 2 as row_number, * from {relation}_cells"
+    )
     return RawTable(None, header, relation, staged, (), tuple(findings), "csv")
 
 
-def _read_csv(connection: duckdb.DuckDBPyConnection, relation: str, path: Path, dialect: _Dialect, width: int) -> int | None:
+def _read_csv(
+    connection: duckdb.DuckDBPyConnection, relation: str, path: Path, dialect: _Dialect, width: int
+) -> int | None:
     """Read the rows into <relation>_cells, and count them; None where DuckDB finds a row that is not well formed."""
     columns = ", ".join(f"'c{index}': 'varchar'" for index in range(width))
     try:
@@ -156,7 +173,11 @@ def _count_records(path: Path) -> int | None:
                 quoted = bool(inside[-1])
                 ends &= ~inside
             records += int(ends.sum())
-            if b"\n\n" in block or b"\n\r\n" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n") + block.endswith(b"\r")):
+            if (
+                b"\n\n" in block
+                or b"\n\r\n" in block
+                or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n") + block.endswith(b"\r"))
+            ):
                 return None
             last = block[-1:]
     if quoted:

@@ -29,9 +29,14 @@ def check_archive(path: Path) -> list[str]:
     except _DAMAGE as error:
         raise Refused("CORRUPT_FILE", _CORRUPT) from error
     if any(member.flag_bits & 1 for member in members):
-        raise Refused("PASSWORD_PROTECTED", "The file is protected by a password. Save it without one and import it again.")
+        raise Refused(
+            "PASSWORD_PROTECTED", "The file is protected by a password. Save it without one and import it again."
+        )
     total = sum(member.file_size for member in members)
-    bomb = any(member.file_size > _BOMB_BYTES and member.file_size > _MAX_RATIO * max(member.compress_size, 1) for member in members)
+    bomb = any(
+        member.file_size > _BOMB_BYTES and member.file_size > _MAX_RATIO * max(member.compress_size, 1)
+        for member in members
+    )
     if total > _MAX_UNPACKED or bomb:
         raise Refused(
             "TOO_LARGE_UNPACKED",

@@ -30,9 +30,15 @@ class RawTable:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What is said about how to read a file; None: find out."""
+    """What is said about how to read a file; None: find out.
+
+    sheet: the one sheet of a workbook to read. encoding: of a text file, as
+    Python names it. delimiter: one character, or "tab".
+    """
 
     sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
 
 
 def discard(connection: duckdb.DuckDBPyConnection, table: RawTable) -> None:

@@ -1,6 +1,7 @@
 """Bytes of a text file to UTF-8: which encoding, and what stood in the way."""
 
 import codecs
+import re
 from pathlib import Path
 
 import chardet
@@ -18,35 +19,98 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _JAPANESE = {"shift_jis", "shift-jis", "sjis", "shift_jis_2004", "cp932", "windows-31j", "shift_jisx0213"}
-_MOJIBAKE = ("Ã¼", "Ã¶", "Ã¤", "Ã©", "Ã¨", "ÃŸ", "â€™", "â€œ", "Ã³", "Ã±", "ã‚", "Ã¡")
+# A few broken letters in a text that is otherwise sound are damage, not another encoding.
+_MOST_BROKEN = 0.1
+_ODD_RUN = re.compile(r"[^\x00-\x7f]{2,}")
+# What letters encoded twice decode to: European letters, punctuation and signs, kana, Chinese characters.
+_LIKELY = re.compile(r"[\u00a0-\u017f\u2010-\u203a\u20ac\u2122\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]+")
+_PAGE_CHARSET = re.compile(rb"<meta[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
-def to_utf8(path: Path, scratch: Path) -> tuple[Path, bool, list[Finding]]:
+def to_utf8(path: Path, scratch: Path, said: str | None = None) -> tuple[Path, bool, list[Finding]]:
     """A UTF-8 copy of a text file without BOM (the file itself where it is that already).
 
-    Returns the path, whether it is plain ASCII, and findings. Refused for NUL
-    bytes and for bytes that no usual encoding explains.
+    said: the encoding that the analyst names. Returns the path, whether it is
+    plain ASCII, and findings. Refused for NUL bytes and for bytes that no usual
+    encoding explains, or not the one that was named.
     """
     with path.open("rb") as source:
         head = source.read(_SAMPLE)
+    if said is not None:
+        return _decoded(path, scratch, _known(said), "strict"), False, []
     encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _utf16_without_bom(head)
     guessed = encoding in ("utf-16-le", "utf-16-be")
+    errors = "replace"
     if encoding is None:
         if _has_nul(path):
-            raise Refused("NUL_BYTES", "The file has NUL bytes in it: it is damaged, or not a text file. Export it again.")
+            raise Refused(
+                "NUL_BYTES", "The file has NUL bytes in it: it is damaged, or not a text file. Export it again."
+            )
         sound, ascii_only = _is_utf8(path)
         if sound:
             return path, ascii_only, [] if ascii_only else _mojibake(path)
-        encoding, guessed = _guess(path, head), True
-    target = scratch / "decoded.csv"
-    try:
-        with path.open("r", encoding=encoding, newline="") as source, target.open("w", encoding="utf-8", newline="") as sink:
-            while block := source.read(_BLOCK):
-                sink.write(block)
-    except (UnicodeDecodeError, UnicodeError) as error:
-        raise Refused("BAD_ENCODING", f"The file's characters cannot be read as {encoding}. Save it as UTF-8 and import it again.") from error
-    findings = [Finding("ENCODING_GUESSED", f"The file does not say how its characters are written; it was read as {encoding}.")]
+        encoding = _page_encoding(head)
+        guessed = encoding is None
+        encoding = encoding or _guess(path, head)
+    target = _decoded(path, scratch, encoding, errors)
+    findings = [
+        Finding("ENCODING_GUESSED", f"The file does not say how its characters are written; it was read as {encoding}.")
+    ]
     return target, False, (findings if guessed else []) + _mojibake(target)
+
+
+def _known(name: str) -> str:
+    try:
+        found = codecs.lookup(name)
+    except LookupError as error:
+        raise Refused(
+            "BAD_ENCODING", f"There is no encoding “{name[:40]}”. Usual ones: utf-8, cp1252, cp932, utf-16."
+        ) from error
+    if not found._is_text_encoding:
+        raise Refused(
+            "BAD_ENCODING", f"“{name[:40]}” is no encoding of text. Usual ones: utf-8, cp1252, cp932, utf-16."
+        )
+    return "utf-8-sig" if found.name == "utf-8" else found.name
+
+
+def _decoded(path: Path, scratch: Path, encoding: str, errors: str) -> Path:
+    target, odd, broken, nul = scratch / "decoded.csv", 0, 0, False
+    try:
+        with (
+            path.open("r", encoding=encoding, errors=errors, newline="") as source,
+            target.open("w", encoding="utf-8", errors="replace", newline="") as sink,
+        ):
+            while block := source.read(_BLOCK):
+                if not block.isascii():
+                    odd += len(block) - len(block.encode("ascii", "ignore"))
+                    broken += block.count("\ufffd")
+                nul = nul or "\0" in block
+                sink.write(block)
+    except UnicodeError as error:
+        raise _unreadable(encoding) from error
+    if broken > max(1, odd * _MOST_BROKEN):
+        raise _unreadable(encoding)
+    if nul:
+        raise Refused(
+            "NUL_BYTES", "The file has NUL characters in it: it is damaged, or not a text file. Export it again."
+        )
+    return target
+
+
+def _unreadable(encoding: str) -> Refused:
+    return Refused(
+        "BAD_ENCODING", f"The file's characters cannot be read as {encoding}. Save it as UTF-8 and import it again."
+    )
+
+
+def _page_encoding(head: bytes) -> str | None:
+    """The encoding that a web page declares, where there is such a one."""
+    found = _PAGE_CHARSET.search(head[:4096])
+    try:
+        known = codecs.lookup(found[1].decode("ascii")) if found else None
+    except LookupError:
+        return None
+    return known.name if known and known._is_text_encoding and known.name != "utf-8" else None
 
 
 def _utf16_without_bom(head: bytes) -> str | None:
@@ -83,6 +147,8 @@ def _is_utf8(path: Path) -> tuple[bool, bool]:
 
 def _guess(path: Path, head: bytes) -> str:
     sample = _odd_lines(path, head)
+    if _broken_share(sample, "utf-8") <= _MOST_BROKEN:
+        return "utf-8-sig"  # cut off inside a letter, or one bad byte: all the others are sound
     if _decodes(sample, "cp932") and _looks_japanese(sample):
         return "cp932"
     found = (chardet.detect(sample).get("encoding") or "cp1252").lower()
@@ -91,17 +157,23 @@ def _guess(path: Path, head: bytes) -> str:
     if found in ("ascii", "iso-8859-1", "latin-1", "windows-1252", "utf-8", "macroman", "mac-roman"):
         return "cp1252" if _decodes(sample, "cp1252") else "latin-1"
     try:
-        codecs.lookup(found)
+        return found if codecs.lookup(found)._is_text_encoding else "cp1252"
     except LookupError:
         return "cp1252"
-    return found
+
+
+def _broken_share(sample: bytes, encoding: str) -> float:
+    """Share of the letters beyond ASCII that cannot be read; a letter cut off at the end of the sample does not count."""
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
+    odd = len(text) - len(text.encode("ascii", "ignore"))
+    return text.count("\ufffd") / odd if odd else 0.0
 
 
 def _odd_lines(path: Path, head: bytes) -> bytes:
     """Lines with bytes beyond ASCII: the rest tells nothing about the encoding."""
     lines, size = [], 0
     with path.open("rb") as source:
-        for line in source:
+        while line := source.readline(_SAMPLE):
             if not line.isascii():
                 lines.append(line)
                 size += len(line)
@@ -121,13 +193,33 @@ def _decodes(sample: bytes, encoding: str) -> bool:
 def _looks_japanese(sample: bytes) -> bool:
     text = sample.decode("cp932")
     odd = [character for character in text if ord(character) > 127]
-    kana = sum("\u3040" <= character <= "\u30ff" or "\u4e00" <= character <= "\u9fff" for character in odd)
-    return bool(odd) and kana / len(odd) > 0.6
+    written = sum("\u3000" <= character <= "\u30ff" or "\u4e00" <= character <= "\u9fff" for character in odd)
+    # Half-width kana come in words; single ones are what European letters look like in this encoding.
+    narrow = sum(len(run) for run in re.findall("[\uff66-\uff9f]{3,}", text))
+    return bool(odd) and (written + narrow) / len(odd) > 0.6
 
 
 def _mojibake(path: Path) -> list[Finding]:
-    with path.open("r", encoding="utf-8", newline="") as source:
-        sample = source.read(_SAMPLE)
-    if not any(mark in sample for mark in _MOJIBAKE):
+    sample = _odd_lines(path, b"").decode("utf-8", errors="ignore")
+    if "\ufffd" in sample:
+        sentence = (
+            "Some letters are lost (shown as \ufffd): the file was damaged or cut off. Export it again if you can."
+        )
+    elif any(_encoded_twice(run) for run in _ODD_RUN.findall(sample)):
+        sentence = "Some letters look broken (such as Ã¼ for ü): the file was saved in two encodings. Export it again if you can."
+    else:
         return []
-    return [Finding("MOJIBAKE_SUSPECTED", "Some letters look broken (such as Ã¼ for ü): the file was saved in two encodings. Export it again if you can.")]
+    return [Finding("MOJIBAKE_SUSPECTED", sentence)]
+
+
+def _encoded_twice(run: str) -> bool:
+    """Whether characters are the bytes of UTF-8 letters, each read as a letter of a Western encoding."""
+    try:
+        raw = bytes(ord(character) if ord(character) < 256 else character.encode("cp1252")[0] for character in run)
+    except UnicodeEncodeError:
+        return False
+    decoded = codecs.getincrementaldecoder("utf-8")()
+    try:
+        return bool(_LIKELY.fullmatch(decoded.decode(raw)))
+    except UnicodeDecodeError:
+        return False

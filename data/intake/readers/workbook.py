@@ -9,7 +9,8 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 
 from data.errors import Refused
 from data.intake.findings import Finding
-from data.intake.readers.grid import HEADER_SEARCH, find_header, stage_records
+from data.intake.readers.grid import stage_records
+from data.intake.readers.layout import HEADER_SEARCH, find_header
 from data.intake.readers.parts import check_workbook
 from data.intake.readers.staged import Kind, RawTable
 
@@ -20,20 +21,32 @@ _CORRUPT = "The workbook is damaged or is no workbook. Open it in a spreadsheet 
 
 
 def read_workbook(
-    connection: duckdb.DuckDBPyConnection, relation: str, path: Path, kind: Kind, sheet: str | None, findings: list[Finding]
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    path: Path,
+    kind: Kind,
+    sheet: str | None,
+    findings: list[Finding],
 ) -> list[RawTable]:
     """Stage the sheet asked for, or every visible sheet that holds a table."""
     if kind == "xlsx":
         names = check_workbook(path)
         if any(name.lower().endswith("vbaproject.bin") for name in names):
-            findings = [*findings, Finding("MACROS_IGNORED", "The workbook has macros. They were not run; only values were read.")]
+            findings = [
+                *findings,
+                Finding("MACROS_IGNORED", "The workbook has macros. They were not run; only values were read."),
+            ]
     workbook = _open(path)
     sheets = [item for item in workbook.sheets_metadata if item.typ == SheetTypeEnum.WorkSheet]
     if len(sheets) > _MAX_SHEETS:
-        raise Refused("TOO_LARGE_UNPACKED", f"The workbook has {len(sheets)} sheets; at most {_MAX_SHEETS} can be read.")
+        raise Refused(
+            "TOO_LARGE_UNPACKED", f"The workbook has {len(sheets)} sheets; at most {_MAX_SHEETS} can be read."
+        )
     if sheet is not None:
         if sheet not in [item.name for item in sheets]:
-            raise Refused("NO_SUCH_SHEET", f"There is no sheet “{sheet}”. Sheets: {', '.join(item.name for item in sheets)}.")
+            raise Refused(
+                "NO_SUCH_SHEET", f"There is no sheet “{sheet}”. Sheets: {', '.join(item.name for item in sheets)}."
+            )
         return [stage_records(connection, relation, _records(workbook, sheet), findings, kind, sheet)]
     shown = [item.name for item in sheets if item.visible == SheetVisibleEnum.Visible]
     tables = {name: records for name in shown if _is_table(records := _records(workbook, name))}
@@ -50,7 +63,12 @@ def read_workbook(
         tables = {chosen: every[chosen]}
     if len(sheets) > len(tables):
         names = ", ".join(f"“{name}”" for name in tables)
-        findings = [*findings, Finding("SHEET_CHOSEN", f"Of {len(sheets)} sheets {names} was read; the others hold no table or are hidden.")]
+        findings = [
+            *findings,
+            Finding(
+                "SHEET_CHOSEN", f"Of {len(sheets)} sheets {names} was read; the others hold no table or are hidden."
+            ),
+        ]
     single = len(sheets) == 1
     return [
         stage_records(connection, f"{relation}_{number}", records, findings, kind, None if single else name)
@@ -82,7 +100,9 @@ def _damaged(error: BaseException) -> BaseException:
     if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError, Refused)):
         return error
     if "assword" in str(error):
-        return Refused("PASSWORD_PROTECTED", "The workbook is protected by a password. Save it without one and import it again.")
+        return Refused(
+            "PASSWORD_PROTECTED", "The workbook is protected by a password. Save it without one and import it again."
+        )
     return Refused("CORRUPT_FILE", _CORRUPT)
 
 
@@ -112,7 +132,9 @@ def _text(cell: object) -> str:
             # Workbooks keep binary fractions: 15 digits are what a person typed.
             return format(Decimal(f"{cell:.15g}"), "f")
         case dt.datetime():
-            moment = (cell + _HALF_SECOND).replace(microsecond=0)  # a binary fraction of a day falls just short of the second
+            moment = (cell + _HALF_SECOND).replace(
+                microsecond=0
+            )  # a binary fraction of a day falls just short of the second
             return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat(sep=" ")
         case dt.date():
             return cell.isoformat()
