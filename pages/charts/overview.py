@@ -10,6 +10,7 @@ from pages.charts import style
 from pages.components.safety import plotly as safe
 
 Money = Callable[[float], str]
+_ROW_HEIGHT, _AROUND_ROWS = 52, 40  # pixels per stage, and for the legend
 _NARROW = 0.62  # past this share of the width a label stands left of its point, so that it stays inside
 
 
@@ -19,6 +20,7 @@ def bookings_path(
     period: tuple[date, date],
     today: date | None,
     money: Money,
+    day: Callable[[date], str],
     words: Mapping[str, str],
     quota: float | None = None,
     target: pd.DataFrame | None = None,
@@ -28,7 +30,7 @@ def bookings_path(
 
     actual and comparison: day, total. target: day, target. period: first day and
     first day after. today: last day known, None where the period is over.
-    words: texts for actual, target, quota, comparison and today.
+    money, day: write an amount and a day. words: texts for actual, target, quota and comparison.
     """
     figure = style.figure(height=300)
     first, last = pd.Timestamp(period[0]), pd.Timestamp(period[1]) - pd.Timedelta(days=1)
@@ -38,7 +40,9 @@ def bookings_path(
         _line(figure, target["day"], target["target"], words["target"], money, color=style.QUIET, width=1.5, dash="dot")
     if quota:
         figure.add_hline(y=quota, line={"color": style.QUIET, "width": 1})
-        style.label(figure, 0, quota, f"{safe(words['quota'])} {safe(money(quota))}", xref="x domain", xanchor="left", yshift=9)
+        style.label(
+            figure, 0, quota, f"{safe(words['quota'])} {safe(money(quota))}", xref="x domain", xanchor="left", yshift=9
+        )
     if len(actual):
         _line(figure, actual["day"], actual["total"], words["actual"], money, color=style.ACCENT, width=3)
         _end_point(figure, actual, (first, last), money)
@@ -46,11 +50,8 @@ def bookings_path(
         figure.add_vline(x=pd.Timestamp(today), line={"color": style.QUIET, "width": 1, "dash": "dot"})
     totals = [frame["total"].max() for frame in (actual, comparison) if frame is not None and len(frame)]
     figure.update_yaxes(style.money_axis({}, max([quota or 0.0, *totals]) or 1.0, money))
-    figure.update_xaxes(range=[first, last + pd.Timedelta(hours=12)], nticks=6)
-    figure.update_layout(
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top", "font": {"size": style.FONT_SIZE, "color": style.QUIET}},
-    )
+    figure.update_xaxes(style.day_axis([day.date() for day in pd.date_range(first, last)], day))
+    figure.update_layout(showlegend=True, legend=style.LEGEND)
     return figure
 
 
@@ -69,7 +70,12 @@ def _line(figure: go.Figure, x: pd.Series, y: pd.Series, name: str, money: Money
 def _end_point(figure: go.Figure, actual: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], money: Money) -> None:
     day, total = actual["day"].iloc[-1], actual["total"].iloc[-1]
     figure.add_scatter(
-        x=[day], y=[total], mode="markers", marker={"size": 8, "color": style.ACCENT}, hoverinfo="skip", showlegend=False
+        x=[day],
+        y=[total],
+        mode="markers",
+        marker={"size": 8, "color": style.ACCENT},
+        hoverinfo="skip",
+        showlegend=False,
     )
     late = (day - span[0]) / (span[1] - span[0]) > _NARROW if span[1] > span[0] else True
     style.label(
@@ -88,13 +94,13 @@ def pipeline_by_stage(stages: pd.DataFrame, *, money: Money, words: Mapping[str,
     """Open amount by stage in funnel order, split by when it is due.
 
     stages: stage, due_amount, later_amount, overdue_amount, open_amount. words:
-    texts for due, later and overdue. labels: what stands at the end of each bar.
+    texts for due, later and overdue. labels: what stands with each bar.
     """
-    names = [safe(_short(stage)) for stage in stages["stage"]]
-    figure = style.figure(height=max(150, 64 + 44 * len(stages)))
+    rows = list(range(len(stages)))
+    figure = style.figure(height=round(_AROUND_ROWS + _ROW_HEIGHT * (len(rows) + 0.15)))
     parts = {
         "due": {"color": style.ACCENT},
-        "later": {"color": style.ACCENT, "opacity": 0.4},
+        "later": {"color": style.ACCENT_PALE},
         "overdue": {"color": style.SECOND, "pattern": {"shape": "/", "size": 6, "solidity": 0.25}},
     }
     for part, marker in parts.items():
@@ -103,25 +109,26 @@ def pipeline_by_stage(stages: pd.DataFrame, *, money: Money, words: Mapping[str,
             continue
         figure.add_bar(
             x=amounts,
-            y=names,
+            y=rows,
             name=safe(words[part]),
             orientation="h",
             marker=marker,
-            customdata=[safe(money(amount)) for amount in amounts],
-            hovertemplate="%{fullData.name}: %{customdata}<extra></extra>",
+            width=0.4,
+            customdata=[
+                [safe(stage), safe(money(amount))] for stage, amount in zip(stages["stage"], amounts, strict=True)
+            ],
+            hovertemplate="%{customdata[0]}, %{fullData.name}: %{customdata[1]}<extra></extra>",
         )
-    highest = float(stages["open_amount"].max() or 1.0)
-    for name, amount, label in zip(names, stages["open_amount"], labels, strict=True):
-        style.label(figure, amount, name, safe(label), xanchor="left", xshift=6, align="left")
-    # Room at the right for the labels at the bars' ends.
-    figure.update_xaxes(range=[0, highest * 1.75], showticklabels=False, rangemode="tozero")
-    figure.update_yaxes(autorange="reversed", rangemode="normal", gridcolor="rgba(0, 0, 0, 0)")
+    # Names stand above the bars: beside them, long ones would leave a phone no room for the bars.
+    for row, stage, text in zip(rows, stages["stage"], labels, strict=True):
+        name = f"<b>{safe(_short(stage))}</b>  {safe(text)}"
+        style.label(figure, 0, row, name, xanchor="left", yshift=_ROW_HEIGHT * 0.2 + 9, font={"size": style.FONT_SIZE})
+    figure.update_xaxes(range=[0, float(stages["open_amount"].max() or 1.0) * 1.02], showticklabels=False)
+    figure.update_yaxes(range=[len(rows) - 0.6, -0.75], showticklabels=False, showgrid=False, rangemode="normal")
     figure.update_layout(
-        barmode="stack",
-        hovermode="y unified",
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "font": {"size": style.FONT_SIZE, "color": style.QUIET}},
+        barmode="stack", hovermode="closest", showlegend=True, legend=style.LEGEND | {"y": 0, "traceorder": "normal"}
     )
+    figure.update_layout(margin={"l": 0, "r": 0, "t": 4, "b": _AROUND_ROWS - 4})
     return figure
 
 

@@ -6,16 +6,26 @@ in greys that stand on both.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
 import plotly.graph_objects as go
 
 ACCENT = "#000001"  # first colour of the palette
 SECOND = "#000002"
+ACCENT_PALE = "#000014"  # fourth of the ten steps of the sequential palette
 QUIET = "rgba(118, 130, 146, 1)"  # text and lines beside the data
 FAINT = "rgba(118, 130, 146, 0.5)"  # the comparison behind the data
 GRID = "rgba(118, 130, 146, 0.18)"
 FONT_SIZE = 12
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "y": -0.12,
+    "yanchor": "top",
+    "traceorder": "reversed",
+    "font": {"size": FONT_SIZE, "color": QUIET},
+}
 CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,
@@ -44,7 +54,7 @@ def figure(*, height: int, margin_right: int = 16, margin_left: int = 8) -> go.F
             "hovermode": "x unified",
             "hoverlabel": {"font": {"size": FONT_SIZE}},
             "bargap": 0.36,
-            "xaxis": axis | {"showgrid": False},
+            "xaxis": axis | {"showgrid": False, "hoverformat": "%Y-%m-%d"},
             "yaxis": axis | {"rangemode": "tozero"},
             "dragmode": False,
         }
@@ -67,6 +77,18 @@ def money_axis(axis: dict[str, object], highest: float, money: Callable[[float],
         "tickvals": ticks,
         "ticktext": [money(tick) for tick in ticks],
         "range": [0, highest * 1.06 or 1],
+    }
+
+
+def day_axis(days: Sequence[date], write: Callable[[date], str], *, most: int = 7) -> dict[str, object]:
+    """An axis of days from the first to the last: its ticks on month starts, or evenly where there are too few or many."""
+    starts = [day for day in days if day.day == 1]
+    ticks = starts if 2 < len(starts) <= most else [*days[:: max(1, math.ceil(len(days) / (most - 1)))]]
+    return {
+        "tickmode": "array",
+        "tickvals": [day.isoformat() for day in ticks],
+        "ticktext": [write(day) for day in ticks],
+        "range": [days[0].isoformat(), f"{days[-1].isoformat()}T12:00"],
     }
 
 

@@ -40,6 +40,11 @@ class Choice:
     currency: str
 
     @property
+    def is_over(self) -> bool:
+        """Whether the period lies wholly in the past of the data."""
+        return calendar.last_day(self.period) < self.as_of
+
+    @property
     def comparison_to_date(self) -> Period | None:
         """The comparison period up to where the period itself stands."""
         return calendar.same_point(self.period, self.comparison, self.as_of) if self.comparison else None
@@ -76,6 +81,26 @@ def bar() -> Choice:
         if codes:
             st.button(_("Reset"), key="filter_reset", type="tertiary", on_click=_write, args=({},))
     return choice
+
+
+def url_choice(label: str, options: list[str], *, key: str, names: dict[str, str]) -> str:
+    """One of several codes as a row of segments; the code stands in the URL under `key`, the first is the default."""
+
+    def push() -> None:
+        st.query_params[key] = st.session_state[key] or options[0]
+
+    wanted = st.session_state.get(key) or st.query_params.get(key)
+    st.session_state[key] = wanted if wanted in options else options[0]
+    st.segmented_control(
+        label,
+        options,
+        format_func=names.__getitem__,
+        key=key,
+        on_change=push,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return st.session_state[key]
 
 
 def summary(choice: Choice) -> str:
@@ -143,7 +168,9 @@ def _period_chip(choice: Choice, stamp: pd.Series) -> None:
             list(presets),
             format_func=names.__getitem__,
             key="period_preset",
-            on_change=_from_widget("period", "period_preset", lambda code: fiscal.code(presets[code]) if code else None),
+            on_change=_from_widget(
+                "period", "period_preset", lambda code: fiscal.code(presets[code]) if code else None
+            ),
         )
         for kind in calendar.GRAINS:
             options = {fiscal.code(found): found.label for found in _offered(fiscal, kind, choice, stamp)}

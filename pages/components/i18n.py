@@ -55,3 +55,8 @@ def choose_language() -> None:
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, FOLDER, languages=[code], fallback=True)
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue where it cannot be translated yet."""
+    return message

@@ -8,6 +8,10 @@ import pandas as pd
 from metrics.periods import Period
 
 
+# Below this, a few large deals would make the shape.
+_LEAST_WINNING_DAYS = 20
+
+
 def cumulate(daily: pd.DataFrame, period: Period, until: date) -> pd.DataFrame:
     """One row per day of the period up to and including `until`.
 
@@ -30,11 +34,13 @@ def target(period: Period, quota: float, shapes: Sequence[pd.DataFrame]) -> pd.D
     """The line that leads to the quota: day, target (money).
 
     shapes: whole paths of earlier periods as `cumulate` returns them. The line
-    follows their mean shape (seasonal); without any that has bookings it is straight.
+    follows their mean shape (seasonal); where they hold too few wins to have one, it is straight.
     """
     days = pd.date_range(period.start, periods_end(period, period.end), freq="D")
     elapsed = pd.Series(range(1, len(days) + 1), index=days) / period.days
-    curves = [_at(shape, elapsed) for shape in shapes if len(shape) and shape["total"].iloc[-1] > 0]
+    known = [shape for shape in shapes if len(shape) and shape["total"].iloc[-1] > 0]
+    winning_days = sum(int((shape["total"].diff() > 0).sum()) for shape in known)
+    curves = [_at(shape, elapsed) for shape in known] if winning_days >= _LEAST_WINNING_DAYS else []
     share = pd.concat(curves, axis=1).mean(axis=1) if curves else elapsed
     return pd.DataFrame({"day": days, "target": (share * quota).to_numpy()})
 
@@ -51,4 +57,6 @@ def _at(shape: pd.DataFrame, elapsed: pd.Series) -> pd.Series:
 def aligned(path: pd.DataFrame, period: Period) -> pd.DataFrame:
     """An earlier path laid over the days of this period by share of time gone: day, total."""
     start, length = pd.Timestamp(period.start), pd.Timedelta(days=period.days)
-    return pd.DataFrame({"day": start + (path["elapsed"] * length).dt.round("D") - pd.Timedelta(days=1), "total": path["total"]})
+    return pd.DataFrame(
+        {"day": start + (path["elapsed"] * length).dt.round("D") - pd.Timedelta(days=1), "total": path["total"]}
+    )

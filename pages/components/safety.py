@@ -8,16 +8,20 @@ import re
 
 # ASCII punctuation may always be escaped in Markdown; that also ends :red[…], :emoji:, $…$, links and HTML.
 _PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
-# Streamlit turns www.… and mail addresses into links by themselves; the joiner is invisible and breaks the pattern.
-_AUTOLINK = re.compile(r"(?i)(www|https?|ftp|mailto|(?<=\w)(?=@))")
+# Some patterns are found after Markdown is read, when the backslash is gone: addresses, :emoji: and ->. An invisible
+# word joiner inside them breaks the pattern and shows nothing.
+_AFTERWARDS = re.compile(
+    r"(?i)(?<=w)(?=ww)|(?<=h)(?=ttp)|(?<=f)(?=tp)|(?<=m)(?=ailto)|(?<=\w)(?=@)|(?<=:)(?=[\w+-])|(?<=[<>=~-])(?=[->=])"
+)
 _WORD_JOINER = "\u2060"
+_NUMBER = re.compile(r"[-+]?\d[\d., ]*%?")
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
 def markdown(text: object) -> str:
     """Text for a place that renders Markdown (captions, labels, metrics, alerts), shown there as it stands."""
     flat = re.sub(r"\s+", " ", str(text))
-    broken = _AUTOLINK.sub(lambda match: match[0][:1] + _WORD_JOINER + match[0][1:], flat)
+    broken = _AFTERWARDS.sub(_WORD_JOINER, flat)
     return _PUNCTUATION.sub(r"\\\1", broken)
 
 
@@ -27,7 +31,10 @@ def plotly(text: object) -> str:
 
 
 def cell(value: object) -> object:
-    """A value for a CSV cell: text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    if isinstance(value, str) and value.startswith(_FORMULA_START):
+    """A value for a CSV cell: text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+    A plain number such as -1,250.00 stays as it is: it runs nothing, and must survive the way back.
+    """
+    if isinstance(value, str) and value.startswith(_FORMULA_START) and not _NUMBER.fullmatch(value):
         return "'" + value
     return value

@@ -1,0 +1,179 @@
+"""What a file was recognised as and what became of its rows, shown before and after publishing."""
+
+import re
+
+import pandas as pd
+import streamlit as st
+
+from data.intake import FileReport
+from pages.components import intake, session, tables, words
+from pages.components.i18n import _, ngettext
+from pages.components.safety import markdown
+from pages.components.tables import Column
+
+_SHOWN_REJECTS = 1000
+
+
+def show(report: FileReport, place: int) -> None:
+    """One file: what it is, its row account, findings, columns and refused rows. place: its number on the page."""
+    with st.container(border=True):
+        name = f"{report.file} · {report.member}" if report.member else report.file
+        st.markdown(f"**{markdown(name)}**")
+        if report.refused:
+            st.error(markdown(spoken(report.refused)), icon=":material/block:")
+            return
+        recognised = _("Recognised as {entity}, from: {source}")
+        st.caption(markdown(recognised.format(entity=report.entity, source=report.source)))
+        _account(report)
+        for finding in report.findings:
+            _finding(finding.message, finding.rows, finding.count)
+        columns, rejects = st.tabs([_("Columns"), _("Rows refused: {n}").format(n=words.number(report.rows.rejected))])
+        with columns:
+            _columns(report)
+        with rejects:
+            _rejects(intake.reject_frame(report), report.file, key=f"preview_{place}")
+
+
+def spoken(sentence: str) -> str:
+    """A sentence of intake without the option of the command line at its end: the page has its own way to answer."""
+    sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z“])", sentence)
+    return " ".join(part for part in sentences if " --" not in part) or sentence
+
+
+def _account(report: FileReport) -> None:
+    rows = report.rows
+    parts = [
+        (_("Rows read"), rows.read),
+        (_("= new"), rows.new),
+        (_("+ changed"), rows.changed),
+        (_("+ unchanged"), rows.unchanged),
+        (_("+ refused"), rows.rejected),
+    ]
+    with st.grid(6, min_column_width=110, gap="xsmall"):
+        for label, count in parts:
+            st.metric(markdown(label), markdown(words.number(count)))
+        if report.amount_total is not None:
+            help_text = _(
+                "The exact sum of the accepted rows' amounts as written: compare it with the CRM's own total."
+            )
+            st.metric(_("Control total"), markdown(words.exact(report.amount_total)), help=help_text)
+
+
+def _finding(message: str, rows: tuple[int, ...], count: int) -> None:
+    text = markdown(spoken(message))
+    if rows:
+        shown = ", ".join(str(row) for row in rows[:10])
+        more = " …" if count > 10 else ""
+        text += f"  \n:small[{markdown(ngettext('row {rows}', 'rows {rows}', len(rows)).format(rows=shown) + more)}]"
+    st.warning(text, icon=":material/info:")
+
+
+def _columns(report: FileReport) -> None:
+    st.dataframe(
+        intake.column_frame(report),
+        hide_index=True,
+        column_config={
+            "header": st.column_config.TextColumn(_("Column in the file")),
+            "field": st.column_config.TextColumn(_("taken for")),
+            "kind": st.column_config.TextColumn(_("Kind"), width="small"),
+            "why": st.column_config.TextColumn(_("because")),
+            "samples": st.column_config.TextColumn(_("Samples, as written → as read"), width="large"),
+        },
+        alt=_("The columns of the file and what each was taken for"),
+    )
+
+
+def _rejects(rows: pd.DataFrame, file: str, *, key: str) -> None:
+    if rows.empty:
+        st.markdown(_("No row was refused."))
+        return
+    first = {
+        "row_number": Column(_("Row"), "number", width="small"),
+        "column": Column(_("Column")),
+        "value": Column(_("Value")),
+        "reason": Column(_("Reason"), width="large"),
+    }
+    cells = {name: Column(name.removeprefix("cell: ")) for name in rows.columns if name.startswith("cell: ")}
+    name = f"refused-rows-{file.rpartition('.')[0] or file}"
+    tables.show(
+        rows.head(_SHOWN_REJECTS), first, key=key, file_name=name, alt=_("The refused rows"), height=280, download=False
+    )
+    tables.downloads(rows, first | cells, key=key, file_name=name)
+
+
+# ---- the log ---------------------------------------------------------------------------------------------------------
+
+
+def log(entries: pd.DataFrame) -> None:
+    """The table of all imports."""
+    tables.show(
+        entries.assign(file=_names(entries)),
+        {
+            "import_id": Column(_("Import"), "number", width="small"),
+            "file": Column(_("File"), width="medium"),
+            "entity": Column(_("About")),
+            "source": Column(_("Kind of export")),
+            "imported_at": Column(_("Imported, UTC"), "moment"),
+            "as_of": Column(_("As of, UTC"), "moment"),
+            "rows_read": Column(_("Rows read"), "number"),
+            "rows_new": Column(_("New"), "number"),
+            "rows_changed": Column(_("Changed"), "number"),
+            "rows_unchanged": Column(_("Unchanged"), "number"),
+            "rows_rejected": Column(_("Refused"), "number"),
+            "amount_total": Column(_("Control total"), "number"),
+            "findings": Column(_("Findings"), "number"),
+            "undone_at": Column(_("Undone, UTC"), "moment"),
+        },
+        key="log",
+        file_name="quarterdeck-imports",
+        alt=_("Every import with its row account"),
+        height=320 if len(entries) > 8 else None,
+    )
+
+
+def pick(entries: pd.DataFrame) -> pd.Series:
+    """The import of the log to look at, chosen by the analyst."""
+    names = dict(zip(entries["import_id"], _names(entries), strict=True))
+    chosen = st.selectbox(
+        _("Look at import"),
+        list(names),
+        format_func=lambda number: f"{number} · {names[number]}",
+        key="log_pick",
+        width=480,
+    )
+    return entries[entries["import_id"] == chosen].iloc[0]
+
+
+def details(entry: pd.Series) -> None:
+    """Findings and refused rows of an import of the log."""
+    for row in session.fetch("imports/findings", import_id=int(entry["import_id"])).itertuples():
+        numbers = tuple(int(part) for part in (row.sample_rows or "").split(",") if part)
+        _finding(row.message, numbers, row.row_count)
+    if entry["rows_rejected"] > 0:
+        _rejects(intake.logged_rejects(entry), entry["file_name"], key="log_rejects")
+
+
+def undo_button(entry: pd.Series) -> None:
+    """Take the import back, after a confirmation; nothing for one that is undone already."""
+    if pd.notna(entry["undone_at"]):
+        st.caption(_("This import is undone."))
+        return
+    number = int(entry["import_id"])
+    with st.popover(_("Undo this import"), icon=":material/undo:", key="undo"):
+        file = markdown(_names(entry.to_frame().T).iloc[0])
+        text = _(
+            "Import {number}, {file}, is taken out again; what it had overwritten comes back. All other imports stay."
+        )
+        st.markdown(text.format(number=number, file=f"**{file}**"))
+        st.button(
+            _("Undo import {number}").format(number=number),
+            key="undo_yes",
+            type="primary",
+            on_click=intake.take_back,
+            args=(number,),
+        )
+
+
+def _names(entries: pd.DataFrame) -> pd.Series:
+    member = entries["member"].map(lambda name: f" · {name}" if isinstance(name, str) and name else "")
+    return entries["file_name"].astype(str) + member

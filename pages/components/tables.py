@@ -1,0 +1,168 @@
+"""Tables: shown as data, never as markup, and downloaded as CSV or XLSX without live formulas."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+import xlsxwriter
+
+from pages.components import safety
+from pages.components.i18n import _
+
+Kind = Literal["text", "money", "number", "ratio", "date", "moment", "flag"]
+# Excel's own limit of rows, the header aside.
+_XLSX_ROWS = 1_048_575
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a column is shown: its heading, what it holds, and its width. Ratios are 0 to 1."""
+
+    label: str
+    kind: Kind = "text"
+    width: Literal["small", "medium", "large"] | None = None
+    help: str | None = None
+
+
+def show(
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    key: str,
+    file_name: str,
+    about: str = "",
+    alt: str,
+    height: int | None = None,
+    download: bool = True,
+) -> None:
+    """Show the named columns of a frame, with its downloads under it.
+
+    key: unique on the page. file_name: of the downloads, without ending. about:
+    plain text on what was chosen, kept in the XLSX. height in
+    pixels; without it all rows show.
+    """
+    shown = frame[list(columns)]
+    st.dataframe(
+        _rounded(shown, columns),
+        hide_index=True,
+        width="stretch",
+        height=height or "content",
+        placeholder="–",
+        column_config={name: _config(column) for name, column in columns.items()},
+        key=f"{key}_table",
+        alt=alt,
+    )
+    if download:
+        downloads(shown, columns, key=key, file_name=file_name, about=about)
+
+
+def downloads(frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str, file_name: str, about: str = "") -> None:
+    """The two download buttons of a table; the files are made when they are asked for."""
+    labelled = frame[list(columns)].rename(columns={name: column.label for name, column in columns.items()})
+    with st.container(horizontal=True, gap="xsmall"):
+        st.download_button(
+            _("CSV"),
+            lambda: as_csv(labelled),
+            file_name=f"{file_name}.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Excel"),
+            lambda: as_xlsx(labelled, about),
+            file_name=f"{file_name}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key=f"{key}_xlsx",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def as_csv(frame: pd.DataFrame) -> bytes:
+    """The frame as CSV that spreadsheets open in the right encoding and without running anything."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow([safety.cell(name) for name in frame.columns])
+    for row in frame.itertuples(index=False):
+        writer.writerow(["" if _blank(value) else safety.cell(_plain(value)) for value in row])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(frame: pd.DataFrame, about: str = "") -> bytes:
+    """The frame as a workbook; `about` stands on a second sheet. Text stays text, links and formulas included."""
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        formats = {
+            "head": book.add_format({"bold": True, "bottom": 1}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        }
+        sheet = book.add_worksheet("Data")
+        sheet.freeze_panes(1, 0)
+        for position, name in enumerate(frame.columns):
+            sheet.write_string(0, position, str(name), formats["head"])
+            sheet.set_column(position, position, min(max(len(str(name)) + 2, 12), 40))
+        for number, row in enumerate(frame.head(_XLSX_ROWS).itertuples(index=False), start=1):
+            for position, value in enumerate(row):
+                _write_cell(sheet, number, position, value, formats)
+        if about:
+            book.add_worksheet("About").write_string(0, 0, about)
+    return target.getvalue()
+
+
+def _write_cell(sheet: object, row: int, column: int, value: object, formats: Mapping[str, object]) -> None:
+    if _blank(value):
+        return
+    if isinstance(value, pd.Timestamp):
+        is_day = value == value.normalize()
+        sheet.write_datetime(
+            row, column, value.tz_localize(None).to_pydatetime(), formats["date" if is_day else "moment"]
+        )
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value[:32767])
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    else:
+        sheet.write_number(row, column, float(value))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat() if value == value.normalize() else value.isoformat(sep=" ", timespec="minutes")
+    return value
+
+
+def _blank(value: object) -> bool:
+    return value is None or bool(pd.isna(value))
+
+
+def _rounded(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """Money without cents on the screen; the downloads keep them."""
+    money = [name for name, column in columns.items() if column.kind == "money"]
+    return frame.assign(**{name: frame[name].round(0) for name in money})
+
+
+def _config(column: Column) -> object:
+    more = {"label": column.label, "width": column.width, "help": column.help}
+    match column.kind:
+        case "money" | "number":
+            return st.column_config.NumberColumn(**more, format="localized")
+        case "ratio":
+            return st.column_config.NumberColumn(**more, format="percent")
+        case "date":
+            return st.column_config.DateColumn(**more, format="YYYY-MM-DD")
+        case "moment":
+            return st.column_config.DatetimeColumn(**more, format="YYYY-MM-DD HH:mm")
+        case "flag":
+            return st.column_config.CheckboxColumn(**more)
+        case _:
+            return st.column_config.TextColumn(**more)

@@ -1,0 +1,35 @@
+"""The frame around every page: set-up, navigation, filter bar."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from data.errors import Refused
+from pages.components import filters, i18n, session, stamp
+from pages.components.i18n import _
+from pages.components.safety import markdown
+
+# A picture of our own: a :material: page icon would make every browser fetch a font from outside.
+PICTURES = Path(__file__).parent / "pictures"
+st.set_page_config(page_title="Quarterdeck", page_icon=str(PICTURES / "icon.png"), layout="wide")
+st.logo(str(PICTURES / "wordmark.png"), size="large", icon_image=str(PICTURES / "icon.png"))
+
+overview = st.Page("overview.py", title=_("Overview"), icon=":material/speed:", url_path="overview", default=True)
+imports = st.Page("imports.py", title=_("Imports"), icon=":material/upload_file:", url_path="imports")
+definitions = st.Page("definitions.py", title=_("Definitions"), icon=":material/menu_book:", url_path="definitions")
+page = st.navigation({_("Steer"): [overview], _("Data"): [imports], _("Reference"): [definitions]})
+with st.sidebar:
+    i18n.choose_language()
+
+try:
+    release = session.begin()
+except Refused as error:
+    st.error(markdown(error.message))
+    st.stop()
+
+if page == overview and release is None:
+    stamp.nothing_yet()
+    st.stop()
+if page == overview:
+    filters.bar()
+page.run()

@@ -1,0 +1,62 @@
+"""Imports: what is in the files, and may it be published?"""
+
+import streamlit as st
+
+from pages.components import answers, import_report, intake, session
+from pages.components.i18n import _
+from pages.components.safety import markdown
+
+# 1. The question
+st.subheader(_("What is in your files, and may it be published?"), anchor=False)
+if told := intake.done():
+    st.success(markdown(told), icon=":material/check:")
+if failure := intake.failed():
+    st.error(markdown(failure), icon=":material/block:")
+
+# 2. Files and what is true of all of them
+files = st.file_uploader(
+    _("Exports from the CRM: CSV, Excel, or a ZIP of them. Several files are published together."),
+    accept_multiple_files=True,
+    key=intake.uploader_key(),
+)
+if not files:
+    answers.forget()
+
+# 3. What would happen
+if files:
+    answers.about_all()
+    outcome = intake.preview(files, intake.options(answers.kept()))
+    if outcome is None:
+        st.error(markdown(intake.failed()), icon=":material/block:")
+        st.button(_("Try again"), key="again", on_click=intake.try_again)
+        st.stop()
+    for place, report in enumerate(outcome.imports):
+        import_report.show(report, place)
+    answers.ask(outcome)
+    may_publish = not any(report.refused for report in outcome.imports)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(_("Publish"), type="primary", key="publish", disabled=not may_publish):
+            intake.publish(files, intake.options(answers.kept()))
+            st.rerun()
+        st.button(_("Discard"), key="discard", on_click=intake.discard)
+        st.caption(
+            _("Nothing has been published yet.")
+            if may_publish
+            else _("Nothing is published until every file is understood.")
+        )
+
+# 4. The log
+st.subheader(_("Import log"), anchor=False)
+if session.release() is None:
+    st.markdown(
+        _("Nothing is imported yet. Start with the opportunities; quotas, people and stage history add to them.")
+    )
+    st.stop()
+entries = session.fetch("imports/log")
+if entries.empty:
+    st.markdown(_("This store holds data that did not come from files."))
+    st.stop()
+import_report.log(entries)
+entry = import_report.pick(entries)
+import_report.details(entry)
+import_report.undo_button(entry)

@@ -1,0 +1,106 @@
+"""A real server on a store of its own, and a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from data.warehouse import Store
+from tests.pages.conftest import fill
+
+ROOT = Path(__file__).parents[2]
+_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Use the Chromium of the machine; fail with what to do where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.fail(
+            "The browser tests need Chromium: `apt install chromium`, or name one in the environment variable CHROMIUM."
+        )
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    return {**browser_type_launch_args, "executable_path": found, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def app_store(tmp_path_factory):
+    """The store behind the server: the deals of tests/pages, as of 15 August 2026."""
+    store = Store(tmp_path_factory.mktemp("browser") / "store")
+    fill(store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def address(app_store):
+    """Where the app answers; the server runs for the whole session."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.fileWatcherType",
+        "none",
+    ]
+    environment = os.environ | {"QUARTERDECK_STORE": str(app_store.folder)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def base_url(address):
+    """Paths that a page opens are the app's; the plugin's own fixture of this name warns under pytest 9."""
+    return address
+
+
+def _wait(url, server):
+    until = time.monotonic() + _SECONDS
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            pytest.fail(f"The server ended with {server.returncode} before it answered.")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"The server did not answer within {_SECONDS} seconds.")
+
+
+@dataclass
+class Seen:
+    """What a page did unasked: requests to other machines, and errors in its console."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def seen(page, address):
+    """What `page` does from now on."""
+    noted = Seen()
+    own = (address, address.replace("http", "ws", 1), "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(own) else noted.outside.append(request.url))
+    page.on("console", lambda message: noted.errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: noted.errors.append(str(error)))
+    return noted
