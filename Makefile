@@ -15,7 +15,7 @@ test: lint unit browser ## Prove it: format, lint, types, import rules, units, q
 lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/ty check .
+	$(BIN)/ty check
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.test

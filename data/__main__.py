@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,7 @@ import typer
 
 from data import maintenance
 from data.errors import Refused
-from data.intake import FileReport, Options, Upload, import_files, undo
+from data.intake import DateOrder, DecimalHabit, FileReport, Options, Upload, import_files, undo
 from data.warehouse import Store
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -54,10 +53,16 @@ def import_command(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Go all the way, publish nothing.")] = False,
     date_order: Annotated[
-        str | None, typer.Option("--date-order", help="dmy or mdy, for dates that can be read both ways.")
+        DateOrder | None, typer.Option("--date-order", help="For dates that can be read both ways.")
     ] = None,
     decimal: Annotated[
-        str | None, typer.Option("--decimal", help="point or comma, for numbers that can be read both ways.")
+        DecimalHabit | None, typer.Option("--decimal", help="For numbers that can be read both ways.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="How characters are written, such as cp1252; default: found out.")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option("--delimiter", help='What stands between cells: one character, or "tab".')
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook to import.")] = None,
     entity: Annotated[
@@ -75,8 +80,10 @@ def import_command(
     options = Options(
         as_of=datetime.combine(as_of.date(), time.max, UTC) if as_of else None,
         complete=complete,
-        date_order=_one_of("--date-order", date_order, ("dmy", "mdy")),
-        decimal=_one_of("--decimal", decimal, ("point", "comma")),
+        date_order=date_order,
+        decimal=decimal,
+        encoding=encoding,
+        delimiter=delimiter,
         sheet=sheet,
         entity=entity,
         columns=_pairs(columns or [], "--map"),
@@ -97,16 +104,10 @@ def import_command(
         raise typer.Exit(2)
 
 
-def _one_of(option: str, given: str | None, allowed: tuple[str, ...]) -> str | None:
-    if given is not None and given not in allowed:
-        raise Refused("BAD_OPTION", f"{option} takes {' or '.join(allowed)}, not “{given}”.")
-    return given
-
-
 def _stages(given: list[str]) -> dict[str, str]:
     pairs = _pairs(given, "--stage")
-    for kind in pairs.values():
-        _one_of("--stage", kind, ("open", "won", "lost"))
+    if wrong := [kind for kind in pairs.values() if kind not in ("open", "won", "lost")]:
+        raise Refused("BAD_OPTION", f"--stage takes NAME=open, won or lost, not “{wrong[0]}”.")
     return pairs
 
 
@@ -152,7 +153,8 @@ def _sentence(report: FileReport) -> str:
     rows = report.rows
     lines = [
         f"{name}: {report.entity} ({report.source}), import {report.import_id}",
-        f"  {rows.read} rows read = {rows.new} new + {rows.changed} changed + {rows.unchanged} unchanged + {rows.rejected} rejected",
+        f"  {rows.read} rows read = {rows.new} new + {rows.changed} changed + {rows.unchanged} unchanged +"
+        f" {rows.rejected} rejected",
     ]
     if report.amount_total is not None:
         lines.append(f"  control total {maintenance.money_text(report.amount_total)}")
@@ -170,7 +172,8 @@ def imports_command(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = Fa
         state = f", undone {entry['undone_at']}" if entry["undone_at"] else ""
         rows = entry["rows"]
         typer.echo(
-            f"{entry['import_id']:>4}  {entry['imported_at']}  {entry['entity']:<18} {entry['file']}: {rows['read']} rows,"
+            f"{entry['import_id']:>4}  {entry['imported_at']}  {entry['entity']:<18} {entry['file']}:"
+            f" {rows['read']} rows,"
             f" {rows['new']} new, {rows['changed']} changed, {rows['rejected']} rejected{state}"
         )
 
@@ -199,7 +202,7 @@ def demo_command(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where there is data already.")] = False,
 ) -> None:
     """Build the demo company in an empty store."""
-    from data.demo import build  # noqa: PLC0415 - only this command needs it
+    from data.demo import build
 
     target = Store(store)
     if target.current():

@@ -5,7 +5,7 @@ a file may carry; what the pages read is derived from them (see `derive.py`).
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 Kind = Literal["id", "text", "amount", "number", "integer", "percent", "date", "moment", "flag"]
 
@@ -43,7 +43,7 @@ class Entity:
 
 
 def _fields(**kinds: str) -> dict[str, Kind]:
-    return {name: kind for kind, names in kinds.items() for name in names.split()}  # type: ignore[misc]
+    return {name: cast(Kind, kind) for kind, names in kinds.items() for name in names.split()}
 
 
 OPPORTUNITIES = Entity(

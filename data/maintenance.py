@@ -5,6 +5,7 @@ import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -55,11 +56,12 @@ _RULES = {
     "the rows of every import add up": """
         select count(*) from imports where rows_read <> rows_new + rows_changed + rows_unchanged + rows_rejected""",
     "undone imports have left no sightings": """
-        select count(*) from sightings where import_id in (select import_id from imports where undone_at is not null)""",
+        select count(*) from sightings
+        where import_id in (select import_id from imports where undone_at is not null)""",
 }
 
 
-def import_log(store: Store) -> list[dict[str, object]]:
+def import_log(store: Store) -> list[dict[str, Any]]:
     """The log, one entry per import, in the shape of the command line's JSON."""
     columns = (
         "import_id",

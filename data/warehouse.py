@@ -7,7 +7,7 @@ blocked and a crash at any moment leaves the former release served.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +29,10 @@ _READER = {
     "autoload_known_extensions": "false",
     "lock_configuration": "true",
 }
-_WRITER = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_WRITER: dict[str, str | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 # A publish must fit beside the app on a small machine; DuckDB spills beyond this.
 _WRITER_MEMORY = "900MB"
 
@@ -74,7 +77,7 @@ class Store:
         return release
 
     @contextmanager
-    def publish(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def publish(self) -> Generator[duckdb.DuckDBPyConnection]:
         """Yield a connection to a copy of the current release; publish it when the block ends.
 
         The block runs in one transaction. If it raises, nothing is published.

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
+import numpy as np
 import pandas as pd
 import typer
 
@@ -148,7 +149,7 @@ def _scalar(cell: object) -> object:
     if isinstance(cell, datetime):
         # A DATE arrives as midnight of its day.
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat()
-    return cell.item() if hasattr(cell, "item") else cell
+    return cell.item() if isinstance(cell, np.generic) else cell
 
 
 def _plain(cell: object) -> str:

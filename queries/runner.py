@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -105,4 +106,6 @@ def run(engine: sa.Engine, name: str, scope: Scope | None = None, **params: obje
     bound = {key: value for key, value in (scope.params | params).items() if key in used}
     lists = [sa.bindparam(key, expanding=True) for key, value in bound.items() if isinstance(value, list)]
     with engine.connect() as connection:
-        return connection.execute(sa.text(sql).bindparams(*lists), bound).cursor.df()
+        # The engine's own cursor hands the frame over far faster than pandas reads rows one by one.
+        cursor: Any = connection.execute(sa.text(sql).bindparams(*lists), bound).cursor
+        return cursor.df()

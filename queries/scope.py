@@ -16,7 +16,12 @@ _DEAL_FILTERS = {"segment": "segment", "product": "product", "source": "lead_sou
 FILTERS = (*_REP_FILTERS, *_DEAL_FILTERS)
 
 # What a result can be grouped by: a query that reads `group_name` finds the group of its parameter group_by there.
-_REP_GROUPS = {"rep": "r.name", "manager": "r.manager", "team": "r.team", "territory": "r.territory"}
+# Two reps of one name stay two.
+_REP_LABEL = (
+    "case when r.name in (select x.name from main.reps as x group by x.name having count(*) > 1)"
+    " then r.name || ' (' || r.rep_id || ')' else r.name end"
+)
+_REP_GROUPS = {"rep": _REP_LABEL, "manager": "r.manager", "team": "r.team", "territory": "r.territory"}
 _DEAL_GROUPS = {
     "segment": "o.segment",
     "industry": "o.industry",
@@ -30,14 +35,39 @@ _DEAL_GROUPS = {
 GROUPS = (*_REP_GROUPS, *_DEAL_GROUPS)
 NO_GROUP = "(none)"
 
-_CONSTANT = (
-    "opportunity_id, name, account_id, account_name, pipeline, created_on, product, segment, industry, country, lead_source,"
-    " type, campaign, contact_name, lead_id"
-).split(", ")
-_TRACKED = (
-    "rep_id, stage, stage_kind, amount, amount_original, currency, probability, forecast_category, close_on, closed_on,"
-    " next_step, loss_reason, last_activity_on, push_count"
-).split(", ")
+_CONSTANT = [
+    "opportunity_id",
+    "name",
+    "account_id",
+    "account_name",
+    "pipeline",
+    "created_on",
+    "product",
+    "segment",
+    "industry",
+    "country",
+    "lead_source",
+    "type",
+    "campaign",
+    "contact_name",
+    "lead_id",
+]
+_TRACKED = [
+    "rep_id",
+    "stage",
+    "stage_kind",
+    "amount",
+    "amount_original",
+    "currency",
+    "probability",
+    "forecast_category",
+    "close_on",
+    "closed_on",
+    "next_step",
+    "loss_reason",
+    "last_activity_on",
+    "push_count",
+]
 _OWNED = ("accounts", "activities", "contacts", "forecast_submissions", "leads", "quotes")
 _OF_DEAL = ("opportunity_products", "stage_spells")
 

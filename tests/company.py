@@ -10,6 +10,7 @@ import shutil
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def _quotas(rng: random.Random, rep_id: str) -> list[Row]:
             "amount": Decimal(rng.randrange(1, 10**8)) / 100,
             "is_counted": rng.random() < 0.9,
         }
-        for start, end in zip(starts, starts[1:], strict=False)
+        for start, end in pairwise(starts)
         if rng.random() < 0.8
     ]
 
@@ -131,6 +132,6 @@ def _first_version(rng: random.Random, deal: Row) -> Row:
     began = created + timedelta(days=rng.choice([0, 0, 3, 7, 8, 60]))
     same = ("opportunity_id", "rep_id", "stage", "stage_kind", "amount", "probability", "forecast_category", "close_on")
     return {name: deal[name] for name in (*same, "closed_on", "is_deleted")} | {
-        "valid_from": datetime.combine(began, time(9)),  # noqa: DTZ001 - the warehouse keeps UTC without saying so
+        "valid_from": datetime.combine(began, time(9)),
         "basis": "snapshot",
     }

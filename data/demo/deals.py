@@ -32,14 +32,16 @@ def _begin(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> No
         with numbered as (
             select cast(range as bigint) as n from range({deals})
         ), dated as (
-            select n, date '{today}' - cast({SPAN_DAYS} * (1 - power(u(n, 'day'), 0.87)) as integer) as drawn from numbered
+            select n, date '{today}' - cast({SPAN_DAYS} * (1 - power(u(n, 'day'), 0.87)) as integer) as drawn
+                from numbered
         ), seasonal as (
             -- a third of the summer's and the turn of the year's deals comes a little later
             select n, case when month(drawn) in (7, 8, 12) and u(n, 'season') < 0.33 and drawn < date '{today}' - 45
                 then drawn + 40 else drawn end as drawn
             from dated
         ), moved as (
-            select n, case when n % 97 = 5 and drawn between date '{today}' - 760 and date '{today}' - 640 then date '{today}' - 700
+            select n, case when n % 97 = 5 and drawn between date '{today}' - 760 and date '{today}' - 640
+                then date '{today}' - 700
                 when isodow(drawn) = 6 then drawn - 1 when isodow(drawn) = 7 then drawn - 2 else drawn end as created_on
             from seasonal
         ), placed as (
@@ -49,8 +51,10 @@ def _begin(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> No
         ), staffed as (
             select p.*, r.rep_id
             from placed as p
-            join (select distinct team, month, places from roster) as c on c.team = p.team and c.month = date_trunc('month', p.created_on)
-            join roster as r on r.team = p.team and r.month = c.month and r.place = cast(floor(u(p.n, 'rep') * c.places) as bigint)
+            join (select distinct team, month, places from roster) as c on c.team = p.team
+                and c.month = date_trunc('month', p.created_on)
+            join roster as r on r.team = p.team and r.month = c.month
+                and r.place = cast(floor(u(p.n, 'rep') * c.places) as bigint)
         ), bought as (
             select s.*, b.account_id, b.segment
             from staffed as s
@@ -58,11 +62,14 @@ def _begin(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> No
             join buyers as b on b.team = s.team and b.place = cast(floor(u(s.n, 'account') * c.places) as bigint)
         )
         select
-            b.n, 'D' || lpad(cast(b.n as varchar), 8, '0') as opportunity_id, b.created_on, b.team, b.territory, b.rep_id, b.account_id, b.segment,
+            b.n, 'D' || lpad(cast(b.n as varchar), 8, '0') as opportunity_id, b.created_on, b.team, b.territory,
+                b.rep_id, b.account_id, b.segment,
             p.name as product, p.factor as price_factor, s.source, s.factor as source_factor, w.skill,
-            case when b.created_on - w.hired_on < 180 then 0.55 + 0.45 * greatest(b.created_on - w.hired_on, 0) / 180.0 else 1 end as ramp
+            case when b.created_on - w.hired_on < 180 then 0.55
+                + 0.45 * greatest(b.created_on - w.hired_on, 0) / 180.0 else 1 end as ramp
         from bought as b
-        join demo_products as p on p.upto = (select min(upto) from demo_products where upto > u(b.n, 'product') * 0.9999)
+        join demo_products as p on p.upto = (select min(upto) from demo_products
+            where upto > u(b.n, 'product') * 0.9999)
         join sources as s on s.upto = (select min(upto) from sources where upto > u(b.n, 'source') * 0.9999)
         join staff as w on w.rep_id = b.rep_id
         """
@@ -80,16 +87,20 @@ def _run(connection: duckdb.DuckDBPyConnection, today: date) -> None:
                 *,
                 u(n, 'win') < least(0.85, (case segment when 'SMB' then 0.34 when 'Mid-market' then 0.31 else 0.28 end)
                     * source_factor * skill * ramp) as is_won,
-                round(exp((case segment when 'SMB' then 9.05 when 'Mid-market' then 10.35 else 11.65 end) + 0.55 * z(n, 'amount'))
+                round(exp((case segment when 'SMB' then 9.05 when 'Mid-market' then 10.35 else 11.65 end)
+                    + 0.55 * z(n, 'amount'))
                     * price_factor, -2) as asked,
-                (case segment when 'SMB' then 34 when 'Mid-market' then 58 else 96 end) * exp(0.38 * z(n, 'length')) as length,
-                1 + case when u(n, 'exit') < 0.32 then 0 when u(n, 'exit') < 0.66 then 1 when u(n, 'exit') < 0.88 then 2 else 3 end as exit_stage
+                (case segment when 'SMB' then 34 when 'Mid-market' then 58
+                    else 96 end) * exp(0.38 * z(n, 'length')) as length,
+                1 + case when u(n, 'exit') < 0.32 then 0 when u(n, 'exit') < 0.66 then 1 when u(n, 'exit') < 0.88
+                    then 2 else 3 end as exit_stage
             from begun
         ), staged as (
             select
                 *,
                 greatest(1, round(length * 0.18 * exp(0.4 * z(n, 's1')))) as d1,
-                case when u(n, 'skip') < 0.07 then 0 else greatest(1, round(length * 0.28 * exp(0.4 * z(n, 's2')))) end as d2,
+                case when u(n, 'skip') < 0.07 then 0
+                    else greatest(1, round(length * 0.28 * exp(0.4 * z(n, 's2')))) end as d2,
                 greatest(1, round(length * 0.32 * exp(0.4 * z(n, 's3')))) as d3,
                 greatest(1, round(length * 0.22 * exp(0.4 * z(n, 's4')))) as d4,
                 case when u(n, 'stall') < 0.05 then 5.0 else 1.5 end as stall
@@ -97,34 +108,43 @@ def _run(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         ), lost as (
             select * replace (
                 case when is_won then d1 when exit_stage = 1 then round(d1 * stall * 1.6) else d1 end as d1,
-                case when is_won then d2 when exit_stage < 2 then 0 when exit_stage = 2 then greatest(1, round(d2 * stall)) else d2 end as d2,
-                case when is_won then d3 when exit_stage < 3 then 0 when exit_stage = 3 then round(d3 * stall) else d3 end as d3,
-                case when is_won then d4 when exit_stage < 4 then 0 when exit_stage = 4 then round(d4 * stall) else d4 end as d4
+                case when is_won then d2 when exit_stage < 2 then 0 when exit_stage = 2
+                    then greatest(1, round(d2 * stall)) else d2 end as d2,
+                case when is_won then d3 when exit_stage < 3 then 0 when exit_stage = 3 then round(d3 * stall)
+                    else d3 end as d3,
+                case when is_won then d4 when exit_stage < 4 then 0 when exit_stage = 4 then round(d4 * stall)
+                    else d4 end as d4
             ) from staged
         ), slowed as (
             select * replace (
-                case when team = '{story.where["team"]}' and d4 > 0 and created_on + cast(d1 + d2 + d3 as integer) > date '{today}' - 182
+                case when team = '{story.where["team"]}' and d4 > 0 and created_on
+                    + cast(d1 + d2 + d3 as integer) > date '{today}' - 182
                     then round(d4 * {story.magnitude}) else d4 end as d4
             ) from lost
         ), ended as (
             select *, created_on + cast(d1 + d2 + d3 + d4 as integer) as drawn_end from slowed
         ), closed as (
-            -- The hockey stick: many deals that would be won in the month after next quarter's turn are pulled to its end.
+            -- The hockey stick: many deals that would be won early in a quarter come at the end of the one before.
             select *, case
                 when is_won and u(n, 'pull') < 0.45 and d4 >= 3
                     and drawn_end - cast(date_trunc('quarter', drawn_end) as date) < 24
-                    and cast(date_trunc('quarter', drawn_end) as date) - 1 - cast(6 * u(n, 'pulled to') as integer) > created_on + cast(d1 + d2 + d3 as integer)
+                    and cast(date_trunc('quarter', drawn_end) as date) - 1
+                        - cast(6 * u(n, 'pulled to') as integer) > created_on + cast(d1 + d2 + d3 as integer)
                 then cast(date_trunc('quarter', drawn_end) as date) - 1 - cast(6 * u(n, 'pulled to') as integer)
                 else drawn_end end as ended_on
             from ended
         )
         select
-            *, created_on + cast((case segment when 'SMB' then 36 when 'Mid-market' then 62 else 104 end) * (0.85 + 0.3 * u(n, 'plan')) as integer) as planned_on,
-            case when u(n, 'cut') < 0.30 then 0.78 + 0.2 * u(n, 'cut to') when u(n, 'cut') > 0.9 then 1.05 + 0.25 * u(n, 'cut to') else 1.0 end as reprice,
+            *, created_on + cast((case segment when 'SMB' then 36 when 'Mid-market' then 62 else 104 end) * (0.85
+                + 0.3 * u(n, 'plan')) as integer) as planned_on,
+            case when u(n, 'cut') < 0.30 then 0.78 + 0.2 * u(n, 'cut to') when u(n, 'cut') > 0.9 then 1.05
+                + 0.25 * u(n, 'cut to') else 1.0 end as reprice,
             u(n, 'bounce') < 0.05 and d3 >= 4 as bounces,
             u(n, 'reopen') < 0.02 and d4 >= 8 as reopens,
-            case when u(n, 'reason') < (case when segment = '{stories.RISING_RIVAL.where["segment"]}' and ended_on > date '{today}' - 270 then 0.42 else 0.12 end)
-                then '{stories.RISING_RIVAL.where["loss_reason"]}' else pick({listed(names.LOSS_REASONS[:-1])}, n, 'why') end as loss_reason
+            case when u(n, 'reason') < (case when segment = '{stories.RISING_RIVAL.where["segment"]}'
+                and ended_on > date '{today}' - 270 then 0.42 else 0.12 end)
+                then '{stories.RISING_RIVAL.where["loss_reason"]}'
+                    else pick({listed(names.LOSS_REASONS[:-1])}, n, 'why') end as loss_reason
         from closed
         """
     )

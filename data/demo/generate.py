@@ -30,7 +30,8 @@ def generate(connection: duckdb.DuckDBPyConnection, *, deals: int, seed: int, to
         " sqrt(-2 * ln(greatest(u(id, what), 1e-12))) * cos(6.283185307179586 * u(id, what || ' again'))"
     )
     connection.execute(
-        "create or replace temp macro pick(words, id, what) as words[1 + cast(floor(u(id, what) * len(words)) as integer)]"
+        "create or replace temp macro pick(words, id, what) as words[1 + cast(floor(u(id, what) * len(words)) as"
+        " integer)]"
     )
     people.build(connection, today)
     market.build(connection, max(deals // _DEALS_PER_ACCOUNT, 50))
@@ -40,9 +41,21 @@ def generate(connection: duckdb.DuckDBPyConnection, *, deals: int, seed: int, to
     money.build(connection, today)
     connection.execute("alter table demo_products drop column upto")
     connection.execute("alter table demo_products drop column factor")
-    order = (
-        "reps products stages accounts contacts opportunities stage_history leads activities quotas forecast_submissions quotes contracts"
-    ).split()
+    order = [
+        "reps",
+        "products",
+        "stages",
+        "accounts",
+        "contacts",
+        "opportunities",
+        "stage_history",
+        "leads",
+        "activities",
+        "quotas",
+        "forecast_submissions",
+        "quotes",
+        "contracts",
+    ]
     for table in ("begun", "courses", "log_lines", "log_values", "buyers"):
         connection.execute(f"drop table {table}")
     return {name: f"demo_{name}" for name in order if name in ENTITIES}

@@ -22,7 +22,8 @@ def listed(values: tuple[str, ...]) -> str:
 def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
     """demo_products, demo_stages, demo_accounts, demo_contacts; and buyers (team, place, account_id, segment)."""
     connection.execute(
-        "create or replace temp table demo_products (row_number bigint, product_id varchar, name varchar, family varchar, list_price decimal(18,4),"
+        "create or replace temp table demo_products (row_number bigint, product_id varchar, name varchar, family"
+        " varchar, list_price decimal(18,4),"
         " is_active boolean, upto double, factor double)"
     )
     upto = 0.0
@@ -33,7 +34,8 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
             [number, f"P{number:02d}", name, family, 24000 * factor, upto, factor],
         )
     connection.execute(
-        "create or replace temp table demo_stages (row_number bigint, stage varchar, position bigint, probability double, forecast_category varchar,"
+        "create or replace temp table demo_stages (row_number bigint, stage varchar, position bigint,"
+        " probability double, forecast_category varchar,"
         " is_closed boolean, is_won boolean)"
     )
     for number, (stage, chance, category, closed, won) in enumerate(STAGES, start=1):
@@ -50,10 +52,12 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
             select n, (select min(upto) from teams where upto > u(n, 'account team')) as upto from numbered
         ), described as (
             select p.n, t.team, t.territory,
-                case when u(p.n, 'segment') < t.smb then 'SMB' when u(p.n, 'segment') < t.smb + t.mid then 'Mid-market' else 'Enterprise' end as segment
+                case when u(p.n, 'segment') < t.smb then 'SMB' when u(p.n, 'segment') < t.smb + t.mid
+                    then 'Mid-market' else 'Enterprise' end as segment
             from placed as p join teams as t on t.upto = p.upto
         )
-        select *, 'A' || lpad(cast(n as varchar), 7, '0') as account_id, row_number() over (partition by team order by n) - 1 as place,
+        select *, 'A' || lpad(cast(n as varchar), 7, '0') as account_id,
+            row_number() over (partition by team order by n) - 1 as place,
             count(*) over (partition by team) as places
         from described
         """
@@ -71,7 +75,8 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
             cast(case segment when 'SMB' then 8 + 90 * u(n, 'size') when 'Mid-market' then 110 + 850 * u(n, 'size')
                 else 1000 * exp(2.2 * u(n, 'size')) end as bigint) as employees,
             case territory when 'EMEA' then pick({listed(names.COUNTRIES["EMEA"])}, n, 'country')
-                when 'APAC' then pick({listed(names.COUNTRIES["APAC"])}, n, 'country') else '{names.HOME_COUNTRY}' end as country,
+                when 'APAC' then pick({listed(names.COUNTRIES["APAC"])}, n, 'country')
+                    else '{names.HOME_COUNTRY}' end as country,
             territory, 'Prospect' as type
         from buyers
         """
@@ -80,7 +85,8 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
     connection.execute(
         """
         insert into demo_accounts
-        select row_number + 10000000, 'X' || account_id, upper(name) || '.', industry, segment, employees, country, territory, type
+        select row_number + 10000000, 'X' || account_id, upper(name) || '.', industry, segment, employees, country,
+            territory, type
         from demo_accounts where row_number % 400 = 7
         """
     )
@@ -89,7 +95,8 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
         create or replace temp table demo_contacts as
         select
             n * 2 + k + 1 as row_number, 'C' || lpad(cast(n * 2 + k as varchar), 8, '0') as contact_id,
-            pick({listed(names.FIRST_NAMES)}, n * 2 + k, 'given') || ' ' || pick({listed(names.LAST_NAMES)}, n * 2 + k, 'family') as name,
+            pick({listed(names.FIRST_NAMES)}, n * 2 + k, 'given') || ' ' || pick({listed(names.LAST_NAMES)},
+                n * 2 + k, 'family') as name,
             account_id, pick({listed(names.TITLES)}, n * 2 + k, 'title') as title
         from buyers, range(2) as contacts(k)
         """

@@ -8,9 +8,13 @@ from data.demo import names
 
 
 def build(connection: duckdb.DuckDBPyConnection, today: date) -> None:
-    """demo_reps; and staff (rep_id, team, territory, skill, hired_on, left_on), roster (team, month, place, places, rep_id)."""
+    """Build demo_reps, staff and roster.
+
+    staff: rep_id, team, territory, skill, hired_on, left_on. roster: team, month, place, places, rep_id.
+    """
     connection.execute(
-        "create or replace temp table teams (team varchar, territory varchar, manager varchar, upto double, smb double, mid double)"
+        "create or replace temp table teams (team varchar, territory varchar, manager varchar, upto double, smb"
+        " double, mid double)"
     )
     upto = 0.0
     for team, territory, manager, share, smb, mid in names.TEAMS:
@@ -64,16 +68,19 @@ def build(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         with managers as (
             select row_number() over (order by upto) as number, team, territory, manager from teams
         ), everyone as (
-            select 'R0001' as rep_id, $head as name, cast(null as varchar) as manager_id, 'Company' as team, cast(null as varchar) as territory,
+            select 'R0001' as rep_id, $head as name, cast(null as varchar) as manager_id, 'Company' as team,
+                cast(null as varchar) as territory,
                 'Head of Sales' as role, date '2018-02-01' as hired_on, cast(null as date) as left_on
             union all
-            select 'R001' || number, manager, 'R0001', team, territory, 'Sales Manager', date '2019-05-01', null from managers
+            select 'R001' || number, manager, 'R0001', team, territory, 'Sales Manager', date '2019-05-01',
+                null from managers
             union all
             select s.rep_id, s.name, 'R001' || m.number, s.team, s.territory, 'Account Executive', s.hired_on, s.left_on
             from staff as s join managers as m on m.team = s.team
         )
         select row_number() over (order by rep_id) as row_number, rep_id, name,
-            lower(replace(replace(name, ' ', '.'), '''', '')) || '@quayside.example' as email, manager_id, team, territory, role,
+            lower(replace(replace(name, ' ', '.'), '''', '')) || '@quayside.example' as email, manager_id, team,
+                territory, role,
             role as title, hired_on, left_on, left_on is null as is_active
         from everyone
         """,

@@ -15,13 +15,15 @@ _LAST_LINE = 1_000_000
 
 
 def build_history(connection: duckdb.DuckDBPyConnection, keys: str | None) -> bool:
-    """`history_events`: what the CRM's own history says of the deals in `keys` (None: all); returns whether it says anything."""
+    """`history_events`: what the CRM's own history says of the deals in `keys` (None: all); returns whether any."""
     _build_history(connection, "" if keys is None else f"semi join {keys} as k on k.key = h.opportunity_id")
     return bool(connection.execute("select count(*) from history_events").fetchall()[0][0])
 
 
 def build_events(connection: duckdb.DuckDBPyConnection, keys: str | None, *, several: bool) -> None:
-    """`events` of the deals in `keys` (column `key`), or of all: opportunity_id, moment, line, basis, import_id, tracked columns, has_… columns.
+    """Build `events` of the deals in `keys` (column `key`), or of all.
+
+    Columns: opportunity_id, moment, line, basis, import_id, the tracked ones and has_… for each.
 
     several: there is more than one import of deals in force. Needs `history_events`.
     """
@@ -54,7 +56,8 @@ def _build_sightings(connection: duckdb.DuckDBPyConnection, *, several: bool) ->
         f"""
         create or replace temp table events as
         with runs as (
-            select d.state_id, i.as_of, i.import_id, {before_id} as before_id, {before_at} as before_at, {before_kind} as before_kind
+            select d.state_id, i.as_of, i.import_id, {before_id} as before_id, {before_at} as before_at,
+                {before_kind} as before_kind
             from sightings as s
             join import_order as i on i.import_id = s.import_id
             join deal_states as d on d.state_id = s.state_id
@@ -65,7 +68,8 @@ def _build_sightings(connection: duckdb.DuckDBPyConnection, *, several: bool) ->
                 then least(r.as_of, greatest(cast(d.closed_on as timestamp), r.before_at + interval 1 microsecond,
                     h.last_at + interval 1 microsecond))
                 else r.as_of end as moment,
-            {_LAST_LINE} as line, 'snapshot' as basis, r.import_id, {", ".join(f"d.{column}" for column in TRACKED)}, {has}
+            {_LAST_LINE} as line, 'snapshot' as basis, r.import_id,
+                {", ".join(f"d.{column}" for column in TRACKED)}, {has}
         from runs as r
         join deal_states as d on d.state_id = r.state_id
         left join (select opportunity_id, max(moment) as last_at from history_events group by opportunity_id) as h
@@ -93,9 +97,12 @@ def _build_history(connection: duckdb.DuckDBPyConnection, semi: str) -> None:
         with lines as (
             select
                 h.opportunity_id, h.changed_at as moment, h.history_id,
-                coalesce(h.stage, case when h.field in ('StageName', 'Stage', 'stage', 'フェーズ') then h.new_value end) as stage,
-                coalesce(h.amount, case when h.field in ('Amount', 'amount', '金額') then try_cast(h.new_value as decimal(18,4)) end) as amount,
-                coalesce(h.close_on, case when h.field in ('CloseDate', 'Close Date') then try_cast(left(h.new_value, 10) as date) end) as close_on,
+                coalesce(h.stage, case when h.field in ('StageName', 'Stage', 'stage', 'フェーズ')
+                    then h.new_value end) as stage,
+                coalesce(h.amount, case when h.field in ('Amount', 'amount', '金額')
+                    then try_cast(h.new_value as decimal(18,4)) end) as amount,
+                coalesce(h.close_on, case when h.field in ('CloseDate', 'Close Date')
+                    then try_cast(left(h.new_value, 10) as date) end) as close_on,
                 coalesce(h.owner, case when h.field in ('Owner', 'OwnerId') then h.new_value end) as owner,
                 h.owner_id, h.currency, h.probability, h.forecast_category
             from {known} as h
@@ -113,10 +120,12 @@ def _build_history(connection: duckdb.DuckDBPyConnection, semi: str) -> None:
             opportunity_id, moment, row_number() over (
                 partition by opportunity_id, moment order by try_cast(history_id as bigint), position, history_id
             ) as line, 'history' as basis, cast(null as integer) as import_id,
-            rep_id, stage, stage_kind, amount as amount_original, currency, probability, code as forecast_category, close_on,
+            rep_id, stage, stage_kind, amount as amount_original, currency, probability, code as forecast_category,
+                close_on,
             case when stage_kind in ('won', 'lost') then
                 case when close_on <= cast(moment as date) then close_on else cast(moment as date) end end as closed_on,
-            cast(null as varchar) as next_step, cast(null as varchar) as loss_reason, cast(null as date) as last_activity_on,
+            cast(null as varchar) as next_step, cast(null as varchar) as loss_reason,
+                cast(null as date) as last_activity_on,
             cast(null as bigint) as push_count, cast(null as boolean) as is_deleted
         from read
         """
@@ -133,12 +142,14 @@ def _adopt_closing_days(connection: duckdb.DuckDBPyConnection) -> None:
             select opportunity_id, arg_max(stage_kind, moment) as stage_kind, arg_max(closed_on, moment) as closed_on
             from events where basis = 'snapshot' group by opportunity_id
         ), last_closing as (
-            select opportunity_id, max(moment) as moment from history_events where closed_on is not null group by opportunity_id
+            select opportunity_id, max(moment) as moment from history_events
+                where closed_on is not null group by opportunity_id
         )
         select
             h.opportunity_id, h.moment, h.line, h.basis, h.import_id,
             {", ".join(f"h.{column}" for column in TRACKED if column != "closed_on")},
-            case when h.moment = l.moment and n.stage_kind = h.stage_kind then coalesce(n.closed_on, h.closed_on) else h.closed_on end as closed_on,
+            case when h.moment = l.moment and n.stage_kind = h.stage_kind then coalesce(n.closed_on, h.closed_on)
+                else h.closed_on end as closed_on,
             {has}, h.stage_kind is not null as has_closed_on
         from history_events as h
         left join now as n on n.opportunity_id = h.opportunity_id
@@ -160,7 +171,8 @@ def _add_disappearances(connection: duckdb.DuckDBPyConnection) -> None:
         ), first_seen as (
             select opportunity_id, min(ord) as ord from seen group by opportunity_id
         )
-        select f.opportunity_id, c.as_of as moment, {_LAST_LINE} as line, 'snapshot' as basis, c.import_id, true as is_deleted, true as has_is_deleted
+        select f.opportunity_id, c.as_of as moment, {_LAST_LINE} as line, 'snapshot' as basis, c.import_id,
+            true as is_deleted, true as has_is_deleted
         from first_seen as f
         join import_order as c on c.is_complete and c.ord > f.ord
         anti join seen as s on s.opportunity_id = f.opportunity_id and s.ord = c.ord

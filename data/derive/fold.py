@@ -10,7 +10,7 @@ from data.entities import SQL_TYPES, Entity
 
 
 def order_imports(connection: duckdb.DuckDBPyConnection, entity: Entity) -> int:
-    """Build `import_order` (import_id, ord, as_of, is_complete) of the entity's imports in force; returns their number."""
+    """Build `import_order` (import_id, ord, as_of, is_complete) of an entity's imports in force; returns how many."""
     connection.execute(
         """
         create or replace temp table import_order as
@@ -58,13 +58,15 @@ def fold(
     if len(shapes) <= 1:
         columns = "".join(f", o.{field}" for field in others)
         connection.execute(
-            f"create or replace temp table {name} as select l.key as {entity.key}{columns}, l.ord < {last_complete} as is_missing"
+            f"create or replace temp table {name} as select l.key as {entity.key}{columns}, l.ord <"
+            f" {last_complete} as is_missing"
             f" from latest_states as l join observed_{entity.name} as o on o.state_id = l.state_id"
         )
         return name
     columns = "".join(f", {_latest(field, shapes, SQL_TYPES[entity.fields[field]])} as {field}" for field in others)
     connection.execute(
-        f"create or replace temp table {name} as select l.key as {entity.key}{columns}, max(l.ord) < {last_complete} as is_missing"
+        f"create or replace temp table {name} as select l.key as {entity.key}{columns}, max(l.ord) <"
+        f" {last_complete} as is_missing"
         f" from latest_states as l join observed_{entity.name} as o on o.state_id = l.state_id group by l.key"
     )
     return name
@@ -74,7 +76,8 @@ def _only_import(connection: duckdb.DuckDBPyConnection, entity: Entity, name: st
     """With a single import in force all that is known is what it showed: nothing to fold."""
     semi = "" if keys is None else f" semi join {keys} as k on k.key = o.{entity.key}"
     connection.execute(
-        f"create or replace temp view only_{name} as select o.*, false as is_missing from observed_{entity.name} as o{semi}"
+        f"create or replace temp view only_{name} as select o.*, false as is_missing from observed_{entity.name}"
+        f" as o{semi}"
     )
     return f"only_{name}"
 

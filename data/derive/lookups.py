@@ -4,9 +4,9 @@ import json
 
 import duckdb
 
-from data.entities import ACCOUNTS, ENTITIES, PRODUCTS, REPS, ROLES, STAGES
-from data.derive.fold import fold
 from data import vocabulary
+from data.derive.fold import fold
+from data.entities import ACCOUNTS, ENTITIES, PRODUCTS, REPS, ROLES, STAGES
 
 OWNED = [entity for entity in ENTITIES.values() if "owner" in entity.fields or "owner_id" in entity.fields]
 
@@ -43,7 +43,8 @@ def build_reps(connection: duckdb.DuckDBPyConnection) -> None:
         """
     )
     pairs = " union ".join(
-        f"select {_field(entity.fields, 'owner_id')} as owner_id, {_field(entity.fields, 'owner')} as owner from observed_{entity.name}"
+        f"select {_field(entity.fields, 'owner_id')} as owner_id, {_field(entity.fields, 'owner')} as owner from"
+        f" observed_{entity.name}"
         for entity in OWNED
     )
     connection.execute(f"create or replace temp table owner_texts as {pairs}")
@@ -75,7 +76,8 @@ def build_reps(connection: duckdb.DuckDBPyConnection) -> None:
         ), named as (
             select name_key(name) as key, min(rep_id) as rep_id from known group by 1 having count(*) = 1
         ), managed as (
-            select k.*, coalesce(by_id.rep_id, by_name.rep_id) as boss_id, coalesce(by_id.name, k.manager, by_name.name) as boss
+            select k.*, coalesce(by_id.rep_id, by_name.rep_id) as boss_id,
+                coalesce(by_id.name, k.manager, by_name.name) as boss
             from known as k
             left join known as by_id on by_id.rep_id = k.manager_id
             left join named on named.key = name_key(coalesce(k.manager, k.manager_id))
@@ -116,7 +118,8 @@ def _resolve_owners(connection: duckdb.DuckDBPyConnection) -> None:
                 or (l.rank = 3 and l.word = name_key(a.text))
             group by a.text
         )
-        select t.owner_id, t.owner, owner_key(t.owner_id, t.owner) as owner_key, coalesce(by_id.rep_id, by_name.rep_id) as rep_id
+        select t.owner_id, t.owner, owner_key(t.owner_id, t.owner) as owner_key,
+            coalesce(by_id.rep_id, by_name.rep_id) as rep_id
         from owner_texts as t
         left join answered as by_id on by_id.text = t.owner_id
         left join answered as by_name on by_name.text = t.owner
@@ -132,7 +135,8 @@ def build_accounts(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         insert into accounts by name
         select
-            a.account_id, coalesce(a.name, a.account_id) as name, coalesce(p.name, a.parent) as parent, o.rep_id, a.industry,
+            a.account_id, coalesce(a.name, a.account_id) as name, coalesce(p.name, a.parent) as parent, o.rep_id,
+                a.industry,
             coalesce(a.segment, case when a.employees < 100 then 'SMB' when a.employees < 1000 then 'Mid-market'
                 when a.employees is not null then 'Enterprise' end) as segment,
             a.employees, a.annual_revenue, a.country, a.territory, a.type, a.website, a.created_on
@@ -171,13 +175,14 @@ def build_account_words(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def build_products(connection: duckdb.DuckDBPyConnection) -> None:
-    """Rebuild `products`, and `product_names` (key → name) by id, code and name, `product_texts` (text on deals → name)."""
+    """Rebuild `products`, `product_names` (id, code or name → name) and `product_texts` (text on deals → name)."""
     known = fold(connection, PRODUCTS)
     connection.execute("delete from products")
     connection.execute(
         f"""
         insert into products by name
-        select product_id, coalesce(name, product_id) as name, family, code, list_price, coalesce(is_active, true) as is_active
+        select product_id, coalesce(name, product_id) as name, family, code, list_price,
+            coalesce(is_active, true) as is_active
         from {known}
         where not coalesce(is_deleted, false) and not is_missing
         order by product_id
@@ -217,18 +222,21 @@ def stage_kinds(connection: duckdb.DuckDBPyConnection) -> None:
     seen = connection.execute(
         f"""
         with flags as (
-            select stage, count(*) filter (where is_won) as won, count(*) filter (where is_closed and not is_won) as lost,
+            select stage, count(*) filter (where is_won) as won,
+                count(*) filter (where is_closed and not is_won) as lost,
                 count(*) filter (where not is_closed) as open, median(probability) as probability
             from observed_opportunities where stage is not null group by stage
         ), labels as (
             select stage from flags
             union select stage from observed_stage_history where stage is not null
-            union select new_value from observed_stage_history where field in ('StageName', 'Stage') and new_value is not null
+            union select new_value from observed_stage_history where field in ('StageName', 'Stage')
+                and new_value is not null
             union select stage from {known} where stage is not null
             union select status from observed_opportunities where stage is null and status is not null
         )
         select l.stage, coalesce(f.won, 0), coalesce(f.lost, 0), coalesce(f.open, 0), f.probability,
-            any_value(k.position), any_value(k.probability), bool_or(k.is_won), bool_or(k.is_closed), any_value(k.forecast_category)
+            any_value(k.position), any_value(k.probability), bool_or(k.is_won), bool_or(k.is_closed),
+                any_value(k.forecast_category)
         from labels as l
         left join flags as f on f.stage = l.stage
         left join {known} as k on k.stage = l.stage

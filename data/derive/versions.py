@@ -50,12 +50,14 @@ def _insert_first_sight(connection: duckdb.DuckDBPyConnection, currency: str) ->
     connection.execute("insert into opportunities by name select * exclude (moment) from first_sight")
     constant = ", ".join(CONSTANT)
     connection.execute(
-        f"insert into opportunity_versions by name select * exclude (moment, {constant}), moment as valid_from, 'snapshot' as basis from first_sight"
+        f"insert into opportunity_versions by name select * exclude (moment, {constant}), moment as valid_from,"
+        " 'snapshot' as basis from first_sight"
     )
     connection.execute(
         """
         insert into opportunity_versions by name
-        select opportunity_id, rep_id, 'open' as stage_kind, false as is_deleted, cast(created_on as timestamp) as valid_from,
+        select opportunity_id, rep_id, 'open' as stage_kind, false as is_deleted,
+            cast(created_on as timestamp) as valid_from,
             moment as valid_to, 'inferred' as basis, import_id
         from first_sight
         where created_on < cast(moment as date)
@@ -80,13 +82,14 @@ def _amount(currency: str) -> str:
 
 
 def _fold_events(connection: duckdb.DuckDBPyConnection) -> None:
-    """`folded_states`: the events of deals that have several, folded one onto the next; `busy_deals` names those deals."""
+    """`folded_states`: the events of deals with several, folded one onto the next; `busy_deals` names those deals."""
     connection.execute(
         "create or replace temp table busy_deals as"
         " select opportunity_id from events group by opportunity_id having count(*) > 1"
     )
     everywhere = connection.execute(
-        f"select {', '.join(f'bool_and(coalesce(has_{column}, false))' for column in TRACKED)} from events semi join busy_deals using (opportunity_id)"
+        f"select {', '.join(f'bool_and(coalesce(has_{column}, false))' for column in TRACKED)} from events semi"
+        " join busy_deals using (opportunity_id)"
     ).fetchall()[0]
     carried, plain = [], []
     for column, always in zip(TRACKED, everywhere, strict=True):
@@ -111,10 +114,12 @@ def _fold_events(connection: duckdb.DuckDBPyConnection) -> None:
             -- of several events at one moment the last one holds
             qualify row_number() over (partition by opportunity_id, moment order by line desc) = 1
         ), marked as (
-            select *, hash({columns}) is distinct from lag(hash({columns})) over (partition by opportunity_id order by moment) as is_new
+            select *, hash({columns}) is distinct from lag(hash({columns}))
+                over (partition by opportunity_id order by moment) as is_new
             from honest
         )
-        select opportunity_id, moment as valid_from, lead(moment) over (partition by opportunity_id order by moment) as valid_to,
+        select opportunity_id, moment as valid_from,
+            lead(moment) over (partition by opportunity_id order by moment) as valid_to,
             basis, import_id, {columns}
         from marked
         where is_new
@@ -150,7 +155,7 @@ def _describe_states(connection: duckdb.DuckDBPyConnection, currency: str) -> No
 
 
 def _insert_versions(connection: duckdb.DuckDBPyConnection, known: str) -> None:
-    """Fill `opportunity_versions`; a deal that began before its first event gets an open version inferred from its dates."""
+    """Fill `opportunity_versions`; of a deal that began before its first event an open version is inferred."""
     connection.execute("insert into opportunity_versions by name select * from states")
     connection.execute(
         f"""
@@ -162,7 +167,8 @@ def _insert_versions(connection: duckdb.DuckDBPyConnection, known: str) -> None:
             from folded_states group by opportunity_id
         )
         select
-            d.opportunity_id, f.rep_id, 'open' as stage_kind, false as is_deleted, cast(d.created_on as timestamp) as valid_from,
+            d.opportunity_id, f.rep_id, 'open' as stage_kind, false as is_deleted,
+                cast(d.created_on as timestamp) as valid_from,
             f.moment as valid_to, 'inferred' as basis, f.import_id
         from {known} as d
         join first_states as f on f.opportunity_id = d.opportunity_id
@@ -195,7 +201,8 @@ def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
             from folded_states
             where stage is not null and not coalesce(is_deleted, false)
         )
-        select opportunity_id, cast(row_number() over deal as integer) as ordinal, stage, coalesce(stage_kind, 'open') as stage_kind,
+        select opportunity_id, cast(row_number() over deal as integer) as ordinal, stage,
+            coalesce(stage_kind, 'open') as stage_kind,
             valid_from as entered_at, lead(valid_from) over deal as left_at, lead(stage) over deal as next_stage
         from moves
         where before is distinct from stage

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import duckdb
 
+from data import vocabulary
 from data.entities import ACCOUNTS, OPPORTUNITIES, Entity
 from data.errors import Refused
-from data import vocabulary
 from data.intake.findings import Finding
 from data.intake.readers import RawTable
 from data.intake.values import Column
@@ -29,7 +29,8 @@ def refuse_empty_amounts(
     if not filled and table.rows_read:
         raise Refused(
             "NO_AMOUNTS",
-            f"Column “{column.header}” is empty in every row. If it holds formulas, open the workbook in a spreadsheet program,"
+            f"Column “{column.header}” is empty in every row. If it holds formulas, open the workbook in a"
+            " spreadsheet program,"
             " save it, and import it again.",
         )
 
@@ -74,7 +75,10 @@ def _implausible_dates(
         tests.append(f"{end} < created_on")
     if not tests:
         return []
-    message = "{n} rows have a date that cannot be right: before 1980, after 2100, or closed before it was created. They are kept."
+    message = (
+        "{n} rows have a date that cannot be right: before 1980, after 2100, or closed before it was created."
+        " They are kept."
+    )
     return _where(connection, typed, " or ".join(tests), "IMPLAUSIBLE_DATE", message)
 
 
@@ -92,7 +96,8 @@ def _unknown_stages(
     if not unknown:
         return []
     count, rows = connection.execute(
-        f"select count(*), list(row_number order by row_number)[:20] from {typed} where stage in (select unnest($unknown))",
+        f"select count(*), list(row_number order by row_number)[:20] from {typed} where stage in (select"
+        " unnest($unknown))",
         {"unknown": unknown},
     ).fetchall()[0]
     named = ", ".join(f"“{label[:40]}”" for label in unknown[:8])
@@ -118,7 +123,10 @@ def _mass_created(connection: duckdb.DuckDBPyConnection, typed: str, fields: set
     if not found or found[0][1] < _MASS_LEAST or found[0][1] < _MASS_SHARE * found[0][2]:
         return []
     day, count, _ = found[0]
-    sentence = f"{count} deals were created on {day}: that looks like a migration, and sales cycles from it are not to be trusted."
+    sentence = (
+        f"{count} deals were created on {day}: that looks like a migration, and sales cycles from it are not to"
+        " be trusted."
+    )
     return [Finding("MASS_CREATED", sentence, (), count)]
 
 
@@ -143,7 +151,8 @@ def _lookalikes(connection: duckdb.DuckDBPyConnection, typed: str, name: str) ->
         return []
     plain = {unicodedata.normalize("NFKC", text).translate(_LOOKALIKES).casefold(): text for (text,) in names}
     twins = connection.execute(
-        f"select distinct {name} from {typed} where lower({name}) in (select unnest($plain)) or {name} in (select unnest($odd))",
+        f"select distinct {name} from {typed} where lower({name}) in (select unnest($plain)) or {name} in (select"
+        " unnest($odd))",
         {"plain": list(plain), "odd": list(plain.values())},
     ).fetchall()
     groups: dict[str, set[str]] = {}
@@ -156,5 +165,8 @@ def _lookalikes(connection: duckdb.DuckDBPyConnection, typed: str, name: str) ->
     count = connection.execute(
         f"select count(*) from {typed} where {name} in (select unnest($names))", {"names": listed}
     ).fetchall()[0][0]
-    sentence = f"Names that look alike are written with different letters, such as {' and '.join(f'“{text[:40]}”' for text in alike[0])}."
+    sentence = (
+        "Names that look alike are written with different letters, such as"
+        f" {' and '.join(f'“{text[:40]}”' for text in alike[0])}."
+    )
     return [Finding("CONFUSABLE_NAMES", sentence, (), count)]

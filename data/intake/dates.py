@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
 
-Order = Literal["dmy", "mdy"]
+DateOrder = Literal["dmy", "mdy"]
 
-_ORDERS: tuple[Order, ...] = ("dmy", "mdy")
+_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy")
 BLANKS = {
     "",
     "-",
@@ -76,7 +76,7 @@ class TwoOrders:
     second: int
     year: int
 
-    def read(self, order: Order) -> date | None:
+    def read(self, order: DateOrder) -> date | None:
         """The date in one order; None if the calendar has no such day."""
         day, month = (self.first, self.second) if order == "dmy" else (self.second, self.first)
         return _day(self.year, month, day)
@@ -144,9 +144,9 @@ def read_time(text: str) -> timedelta | None:
     return found
 
 
-def evidence_of(found: Iterable[object]) -> set[Order]:
+def evidence_of(found: Iterable[object]) -> set[DateOrder]:
     """The orders that some date needs, because the other gives no day of the calendar."""
-    evidence: set[Order] = set()
+    evidence: set[DateOrder] = set()
     for item in found:
         if isinstance(item, TwoOrders):
             ways = [order for order in _ORDERS if item.read(order)]

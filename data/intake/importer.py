@@ -76,7 +76,9 @@ def import_into(
     # Hashing and compressing take about as long as reading, and neither needs the other.
     with ThreadPoolExecutor(1) as background:
         kept = background.submit(_keep, path, keep)
-        for table in read(connection, upload.name, path, ReadOptions(sheet=options.sheet), scratch):
+        for table in read(
+            connection, upload.name, path, ReadOptions(options.sheet, options.encoding, options.delimiter), scratch
+        ):
             report, keys = import_table(connection, upload.name, table, options, now)
             changed.setdefault(str(report.entity), []).append(keys)
             reports.append(report)
@@ -130,7 +132,7 @@ def enter_table(
 
 
 def concerned(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, list[str | None]]) -> dict[str, str | None]:
-    """Entity → one relation of the `key`s that its files concern, None for all; entities that nothing changed in are left out."""
+    """Entity → a relation of the `key`s that its files concern, None for all; unchanged entities are left out."""
     found: dict[str, str | None] = {}
     for entity, relations in changed.items():
         if None in relations:

@@ -74,7 +74,8 @@ def _judge(
         f"""
         create or replace temp table {judged} as
         select t.{_concern(entity)} as key,
-            case when k.{entity.key} is null then 'new' when k.is_missing or {differs} then 'changed' else 'unchanged' end as outcome
+            case when k.{entity.key} is null then 'new' when k.is_missing or {differs} then 'changed'
+                else 'unchanged' end as outcome
         from {typed} as t
         left join {known} as k on k.{entity.key} = t.{entity.key}
         """
@@ -126,7 +127,10 @@ def strike(connection: duckdb.DuckDBPyConnection, entity: Entity, import_id: int
     connection.execute(
         f"create or replace temp table {keys} as select distinct {_concern(entity)} as key from {observed} {seen}"
     )
-    others = f"select s.state_id from sightings as s join imports as i on i.import_id = s.import_id where i.entity = '{entity.name}'"
+    others = (
+        "select s.state_id from sightings as s join imports as i on i.import_id = s.import_id where i.entity ="
+        f" '{entity.name}'"
+    )
     connection.execute(
         f"delete from {observed} where state_id in (select state_id from sightings where import_id = {import_id})"
         f" and state_id not in ({others} and s.import_id <> {import_id})"

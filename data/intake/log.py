@@ -26,22 +26,14 @@ def open_entry(
     now: datetime,
 ) -> int:
     """Begin an entry and return its import id; its row account is still empty."""
-    answers = {
-        "date_order": options.date_order,
-        "decimal": options.decimal,
-        "sheet": options.sheet,
-        "entity": options.entity,
-        "columns": dict(options.columns),
-        "stages": dict(options.stages),
-    }
     import_id = connection.execute("select coalesce(max(import_id), 0) + 1 from imports").fetchall()[0][0]
     connection.execute(
         """
         insert into imports by name
-        select $import_id as import_id, $entity as entity, $source as source, $file_name as file_name, $member as member,
-            $as_of as as_of, $now as imported_at, $imported_by as imported_by, $is_complete as is_complete, $fields as fields,
-            $mapping as mapping, $options as options, 0 as rows_read, 0 as rows_new, 0 as rows_changed, 0 as rows_unchanged,
-            0 as rows_rejected
+        select $import_id as import_id, $entity as entity, $source as source, $file_name as file_name,
+            $member as member, $as_of as as_of, $now as imported_at, $imported_by as imported_by,
+            $is_complete as is_complete, $fields as fields, $mapping as mapping, $options as options,
+            0 as rows_read, 0 as rows_new, 0 as rows_changed, 0 as rows_unchanged, 0 as rows_rejected
         """,
         {
             "import_id": import_id,
@@ -55,7 +47,7 @@ def open_entry(
             "is_complete": options.complete and "is_deleted" in entity.fields,
             "fields": ",".join(sorted(fields)),
             "mapping": json.dumps(mapping, ensure_ascii=False),
-            "options": json.dumps({key: value for key, value in answers.items() if value}, ensure_ascii=False),
+            "options": json.dumps(options.answers, ensure_ascii=False),
         },
     )
     return import_id

@@ -12,10 +12,10 @@ from typing import Literal
 
 from data.vocabulary import currency_of
 
-Habit = Literal["point", "comma"]
+DecimalHabit = Literal["point", "comma"]
 
 LIMIT = Decimal(10) ** 14  # what decimal(18,4) holds
-_HABITS: tuple[Habit, ...] = ("point", "comma")
+_HABITS: tuple[DecimalHabit, ...] = ("point", "comma")
 _COMPOUND = re.compile(
     r"(?:([\d,.]+)億)?(?:([\d,.]+)千万)?(?:([\d,.]+)百万)?(?:([\d,.]+)万)?(?:([\d,.]+)千)?([\d,.]+)?"
 )
@@ -72,11 +72,11 @@ def currency_mark(written: Written) -> str | None:
     return None if written.mark is None or written.mark in _WEAK_MARKS else currency_of(written.mark)
 
 
-def habits_told(bodies: Iterable[str]) -> set[Habit]:
+def habits_told(bodies: Iterable[str]) -> set[DecimalHabit]:
     """The habits that some body needs: none where nothing tells, both where the column is mixed."""
-    told: set[Habit] = set()
+    told: set[DecimalHabit] = set()
     for body in bodies:
-        ways: set[Habit] = {habit for habit in _HABITS if _reads(body, habit)}
+        ways: set[DecimalHabit] = {habit for habit in _HABITS if _reads(body, habit)}
         if len(ways) == 1:
             told |= ways
     return told
@@ -92,7 +92,7 @@ def differs_by_habit(body: str) -> bool:
     return _reads(body, "point") and _reads(body, "comma") and _plain(body, "point") != _plain(body, "comma")
 
 
-def _reads(body: str, habit: Habit) -> bool:
+def _reads(body: str, habit: DecimalHabit) -> bool:
     decimal, group = (".", ",") if habit == "point" else (",", ".")
     pattern = (
         rf"(?:\d{{1,3}}(?:{re.escape(group)}\d{{2,3}})*{re.escape(group)}\d{{3}}|\d+)?(?:{re.escape(decimal)}\d*)?"
@@ -100,12 +100,12 @@ def _reads(body: str, habit: Habit) -> bool:
     return bool(re.fullmatch(pattern, body)) and (group not in body or not body.startswith("0" + group))
 
 
-def _plain(body: str, habit: Habit) -> str:
+def _plain(body: str, habit: DecimalHabit) -> str:
     decimal, group = (".", ",") if habit == "point" else (",", ".")
     return body.replace(group, "").replace(decimal, ".")
 
 
-def value_of(written: Written, habit: Habit) -> Decimal | None:
+def value_of(written: Written, habit: DecimalHabit) -> Decimal | None:
     """The number in a column of this habit; None if it cannot be read so, or is too large to keep."""
     if written.scientific:
         value = Decimal(written.body)

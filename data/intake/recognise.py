@@ -92,7 +92,7 @@ def recognise(
     """
     answers = {_plain(name): target for name, target in (columns or {}).items()}
     plain = [_plain(name) for name in header]
-    _check_answers(header, plain, columns or {}, entity)
+    _check_answers(columns or {}, entity)
     fits = [_fit(layout, plain, answers) for layout in _layouts() if _allowed(layout, plain, entity)]
     whole = [fit for fit in fits if not fit.missing]
     explained = max((len(fit.fields) for fit in whole), default=0)
@@ -227,7 +227,8 @@ def _best(fits: list[_Fit], file_name: str) -> _Fit:
     if len(rivals) > 1:
         raise Refused(
             "UNKNOWN_FILE",
-            f"The columns fit {' and '.join(sorted(rivals))} alike. Which is it? Answer with --entity {sorted(rivals)[0]}.",
+            f"The columns fit {' and '.join(sorted(rivals))} alike. Which is it? Answer with --entity"
+            f" {sorted(rivals)[0]}.",
         )
     return best
 
@@ -256,7 +257,8 @@ def _refuse_twins(header: Sequence[str], plain: Sequence[str], fit: _Fit) -> Non
         if len(twins) > 1:
             raise Refused(
                 "DUPLICATE_HEADERS",
-                f"{len(twins)} columns are called “{header[index]}”, and which of them is the {target.replace('_', ' ')} cannot be"
+                f"{len(twins)} columns are called “{header[index]}”, and which of them is the"
+                f" {target.replace('_', ' ')} cannot be"
                 f' told. Rename one in the file, or leave it out, then say --map "{header[index]}={target}".',
             )
 
@@ -282,17 +284,16 @@ def _why(fit: _Fit, index: int, plain: str, used: bool) -> str:
     return f"name in {fit.layout.source} exports" if own and fit.layout.source != "generic" else "usual name"
 
 
-def _check_answers(header: Sequence[str], plain: Sequence[str], columns: Mapping[str, str], entity: str | None) -> None:
+def _check_answers(columns: Mapping[str, str], entity: str | None) -> None:
     if entity is not None and entity not in ENTITIES:
         raise Refused("BAD_OPTION", f"There is no entity {entity}. Known are {', '.join(sorted(ENTITIES))}.")
     known = {name for item in ENTITIES.values() for name in item.fields} | {"-"}
-    for name, target in columns.items():
+    for target in columns.values():
         if target not in known:
             raise Refused(
                 "BAD_OPTION",
                 f"There is no field {target}. Fields of opportunities: {', '.join(ENTITIES['opportunities'].fields)}.",
             )
-    del header, plain
 
 
 def _missing(header: Sequence[str], fits: Sequence[_Fit], entity: str | None) -> Refused:
@@ -302,7 +303,8 @@ def _missing(header: Sequence[str], fits: Sequence[_Fit], entity: str | None) ->
         shown = ", ".join(f"“{name[:30]}”" for name in header[:8])
         return Refused(
             "MISSING_COLUMNS",
-            f"The file's first row does not name columns of a CRM export; it reads {shown or 'nothing'}. Export the list with its"
+            f"The file's first row does not name columns of a CRM export; it reads {shown or 'nothing'}. Export"
+            " the list with its"
             " column headers, or say what the columns are with --map.",
         )
     unused = [name for index, name in enumerate(header) if index not in near.fields.values() and name]
@@ -324,5 +326,6 @@ def _missing(header: Sequence[str], fits: Sequence[_Fit], entity: str | None) ->
     )
     return Refused(
         "MISSING_COLUMNS",
-        f"This looks like {near.layout.entity.name.replace('_', ' ')}, but no column is known to be: {'; '.join(parts)}.{advice}",
+        f"This looks like {near.layout.entity.name.replace('_', ' ')}, but no column is known to be:"
+        f" {'; '.join(parts)}.{advice}",
     )

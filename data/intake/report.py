@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from data.intake.dates import DateOrder
 from data.intake.findings import Finding, Reject
 from data.intake.ledger import Account
+from data.intake.numbers import DecimalHabit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +27,35 @@ class Options:
 
     as_of: the moment the files speak of, UTC (None: now). complete: deals not in
     the file are gone. columns: header → field, "-" for a column to ignore.
-    stages: stage → open, won or lost.
+    stages: stage → open, won or lost. sheet, encoding, delimiter: see ReadOptions.
     """
 
     as_of: datetime | None = None
     complete: bool = False
-    date_order: str | None = None
-    decimal: str | None = None
+    date_order: DateOrder | None = None
+    decimal: DecimalHabit | None = None
     sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
     entity: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
     imported_by: str | None = None
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was answered, by option: enough to read the file once more in the same way."""
+        given = {
+            "date_order": self.date_order,
+            "decimal": self.decimal,
+            "sheet": self.sheet,
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "entity": self.entity,
+            "columns": dict(self.columns),
+            "stages": dict(self.stages),
+        }
+        return {name: value for name, value in given.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

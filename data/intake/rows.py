@@ -43,7 +43,8 @@ def type_rows(
     fields = "".join(f", {value} as {name}" for name, value in values.items())
     where = f"where {problem} is null" if problems else ""
     connection.execute(
-        f"create or replace temp table {typed} as select r.row_number, {key} as {entity.key}{fields} from {raw} as r {joins} {where}"
+        f"create or replace temp table {typed} as select r.row_number, {key} as {entity.key}{fields} from {raw}"
+        f" as r {joins} {where}"
     )
     rejects = _rejects(connection, raw, joins, problem, problems) if problems else []
     repeated = _repetitions(connection, raw, typed, entity, columns)
@@ -66,14 +67,15 @@ def _problems(entity: Entity, columns: list[Column], values: Mapping[str, str]) 
                 (
                     column,
                     "CURRENCY_CONFLICT",
-                    f"{column.mark} is distinct from {currency} and {column.mark} is not null and {currency} is not null",
+                    f"{column.mark} is distinct from {currency} and {column.mark} is not null and {currency} is"
+                    " not null",
                 )
             )
     return found
 
 
 def _fallback_key(entity: Entity, values: Mapping[str, str]) -> str:
-    """SQL: an id from the fields that do not change during a record's life; equal rows are told apart by their order."""
+    """SQL: an id from fields that do not change during a record's life; equal rows are told apart by their order."""
     parts = [values[name] for name in entity.fallback_key if name in values]
     if not parts:
         raise Refused(
@@ -133,20 +135,23 @@ def _repetitions(
     ]
     same = f"hash({', '.join(fields)})" if fields else "0"
     conflict = connection.execute(
-        f"select {entity.key}, list(row_number order by row_number)[:5] from {typed} group by 1 having count(distinct {same}) > 1 order by 2 limit 5"
+        f"select {entity.key}, list(row_number order by row_number)[:5] from {typed} group by 1 having"
+        f" count(distinct {same}) > 1 order by 2 limit 5"
     ).fetchall()
     if conflict:
         told, lines = conflict[0]
         raise Refused(
             "CONFLICTING_IDS",
-            f"Rows {', '.join(map(str, lines))} have the same id “{told}” but differ. Which is right cannot be told from the"
+            f"Rows {', '.join(map(str, lines))} have the same id “{told}” but differ. Which is right cannot be"
+            " told from the"
             " file: remove the wrong rows and import it again.",
         )
     repeated = connection.execute(
         f"""
         select r.row_number, r.* exclude (row_number) from {raw} as r
         where r.row_number in (
-            select row_number from (select row_number, row_number() over (partition by {entity.key} order by row_number) as n from {typed}) where n > 1
+            select row_number from (select row_number,
+                row_number() over (partition by {entity.key} order by row_number) as n from {typed}) where n > 1
         )
         order by 1
         """
@@ -154,7 +159,8 @@ def _repetitions(
     connection.execute(f"create or replace temp table repeated_{raw} (row_number bigint)")
     connection.executemany(f"insert into repeated_{raw} values (?)", [[number] for number, *_ in repeated])
     connection.execute(
-        f"create or replace temp view once_{typed} as select * from {typed} where row_number not in (select row_number from repeated_{raw})"
+        f"create or replace temp view once_{typed} as select * from {typed} where row_number not in (select"
+        f" row_number from repeated_{raw})"
     )
     header = next((column.header for column in columns if column.field == entity.key), None)
     place = next((column.index for column in columns if column.field == entity.key), None)
@@ -187,5 +193,6 @@ def refuse_when_mostly_rejected(rows_read: int, rejects: list[Reject]) -> None:
         raise Refused(
             "TOO_MANY_REJECTED",
             f"{len(rejects)} of {rows_read} rows cannot be used ({', '.join(sorted(codes))}), the first in row"
-            f" {rejects[0].row_number}: {rejects[0].reason} Export the list again, ungrouped and with every row complete.",
+            f" {rejects[0].row_number}: {rejects[0].reason} Export the list again, ungrouped and with every row"
+            " complete.",
         )

@@ -21,7 +21,7 @@ _SHOWN_SAMPLES = 3
 
 def import_table(
     connection: duckdb.DuckDBPyConnection, name: str, table: RawTable, options: Options, now: datetime
-) -> tuple[FileReport, str]:
+) -> tuple[FileReport, str | None]:
     found = recognise(
         table.header,
         columns=options.columns,

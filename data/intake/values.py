@@ -13,9 +13,9 @@ from decimal import Decimal
 import duckdb
 import pyarrow as pa
 
+from data import vocabulary
 from data.entities import Kind
 from data.errors import Refused
-from data import vocabulary
 from data.intake import dates, numbers
 from data.intake.findings import Finding
 
@@ -36,8 +36,8 @@ _ARROW: dict[Kind, pa.DataType] = {
 class Answers:
     """What the analyst has said about values; None means find out, or ask."""
 
-    date_order: dates.Order | None = None
-    decimal: numbers.Habit | None = None
+    date_order: dates.DateOrder | None = None
+    decimal: numbers.DecimalHabit | None = None
 
 
 @dataclass(slots=True)
@@ -160,7 +160,7 @@ class ColumnReader:
     def _read_dates(self, columns: list[Column]) -> None:
         texts = {column.index: self._distinct(column) for column in columns}
         found = {column.index: {text: _take_date(text) for text in texts[column.index]} for column in columns}
-        told: dict[int, set[dates.Order]] = {}
+        told: dict[int, set[dates.DateOrder]] = {}
         for column in columns:
             if _all_serials(texts[column.index]):
                 self._map_serials(column, texts[column.index])
@@ -176,8 +176,8 @@ class ColumnReader:
                 )
 
     def _order_of(
-        self, column: Column, told: set[dates.Order], sure: set[dates.Order], texts: list[str]
-    ) -> dates.Order:
+        self, column: Column, told: set[dates.DateOrder], sure: set[dates.DateOrder], texts: list[str]
+    ) -> dates.DateOrder:
         """The column's date order: answered, told by its own values, or by the file's other dates."""
         two_way = next((text for text in texts if isinstance(_take_date(text)[0], dates.TwoOrders)), None)
         if two_way is None:
@@ -235,7 +235,7 @@ class ColumnReader:
             )
         self._map(column, reads)
 
-    def _habit_of(self, column: Column, bodies: list[str]) -> numbers.Habit:
+    def _habit_of(self, column: Column, bodies: list[str]) -> numbers.DecimalHabit:
         told = numbers.habits_told(bodies)
         if self._answers.decimal:
             column.how = f"decimal {self._answers.decimal}, as you said"
@@ -244,7 +244,8 @@ class ColumnReader:
             raise Refused(
                 "AMBIGUOUS_NUMBERS",
                 f"Column “{column.header}” mixes numbers with decimal point and with decimal comma."
-                " Mend the file, or say which holds with --decimal point or --decimal comma; the others will be rejected.",
+                " Mend the file, or say which holds with --decimal point or --decimal comma; the others will be"
+                " rejected.",
             )
         if not told and (doubtful := next((body for body in bodies if numbers.differs_by_habit(body)), None)):
             raise Refused(
@@ -317,7 +318,10 @@ def _castable(column: Column) -> str | None:
         return f"{filled} = count(case when {day} and {at} then 1 end)"
     if column.kind in ("amount", "number", "integer", "percent"):
         number = f"try_cast({cell} as decimal(18,4))"
-        doubtful = f"count(case when contains({cell}, '.') and not regexp_full_match({cell}, '-?[1-9][0-9]{{0,2}}[.][0-9]{{3}}') then 1 end) > 0"
+        doubtful = (
+            f"count(case when contains({cell}, '.') and not regexp_full_match({cell},"
+            f" '-?[1-9][0-9]{{0,2}}[.][0-9]{{3}}') then 1 end) > 0"
+        )
         plain = f"count(case when contains({cell}, '.') then 1 end) = 0"
         check = f"{filled} = count({number}) and ({plain} or {doubtful})"
         if column.kind == "percent":
@@ -336,7 +340,7 @@ def _take_date(text: str) -> tuple[date | dates.TwoOrders | None, timedelta | No
 
 
 def _read_moment(
-    parts: tuple[date | dates.TwoOrders | None, timedelta | None], order: dates.Order, kind: Kind
+    parts: tuple[date | dates.TwoOrders | None, timedelta | None], order: dates.DateOrder, kind: Kind
 ) -> _Read:
     found, at = parts
     if found is None and at is not None:
