@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from data.derive import lookups, rates, records, targets, versions
+from data.derive import labels, lookups, people, rates, records, targets, versions
 
 # A change to one of these changes how every deal, lead and activity is read.
 _DIMENSIONS = {"reps", "roles", "accounts", "products", "stages", "exchange_rates"}
@@ -23,13 +23,13 @@ def refresh(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, str | N
     connection.execute("set preserve_insertion_order = false")
     lookups.create_macros(connection)
     currency = rates.organisation_currency(connection)
-    lookups.build_reps(connection)
+    people.build_reps(connection)
     lookups.build_accounts(connection)
     lookups.build_account_words(connection)
     lookups.build_products(connection)
-    lookups.stage_kinds(connection)
-    lookups.status_kinds(connection)
-    lookups.forecast_categories(connection)
+    labels.stage_kinds(connection)
+    labels.status_kinds(connection)
+    labels.forecast_categories(connection)
     rates.build_rates(connection, currency)
     everything = bool(_DIMENSIONS & changed.keys())
     if everything or {"opportunities", "stage_history"} & changed.keys():

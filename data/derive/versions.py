@@ -40,34 +40,35 @@ def _insert_first_sight(connection: duckdb.DuckDBPyConnection, currency: str) ->
     columns = ", ".join(f"s.{column}" for column in ("opportunity_id", *TRACKED, *CONSTANT))
     connection.execute(
         f"""
-        create or replace temp view first_sight as
-        select {columns}, {_amount(currency)} as amount, {import_id} as import_id,
-            coalesce(least(timestamp '{as_of}', cast(s.closed_on as timestamp)), timestamp '{as_of}') as moment
+        insert into opportunities by name
+        select {columns}, {_amount(currency)} as amount, {import_id} as import_id
         from seen_states as s
         left join rate_on as x on x.currency = s.currency and x.day is not distinct from s.closed_on
         """
     )
-    connection.execute("insert into opportunities by name select * exclude (moment) from first_sight")
-    constant = ", ".join(CONSTANT)
+    # A deal that was closed before the file was made has been so since its closing day.
+    moment = f"coalesce(least(timestamp '{as_of}', cast(closed_on as timestamp)), timestamp '{as_of}')"
     connection.execute(
-        f"insert into opportunity_versions by name select * exclude (moment, {constant}), moment as valid_from,"
-        " 'snapshot' as basis from first_sight"
+        f"""
+        insert into opportunity_versions by name
+        select opportunity_id, {", ".join(TRACKED)}, amount, import_id, {moment} as valid_from, 'snapshot' as basis
+        from opportunities
+        """
     )
     connection.execute(
-        """
+        f"""
         insert into opportunity_versions by name
         select opportunity_id, rep_id, 'open' as stage_kind, false as is_deleted,
-            cast(created_on as timestamp) as valid_from,
-            moment as valid_to, 'inferred' as basis, import_id
-        from first_sight
-        where created_on < cast(moment as date)
+            cast(created_on as timestamp) as valid_from, {moment} as valid_to, 'inferred' as basis, import_id
+        from opportunities
+        where created_on < cast({moment} as date)
         """
     )
     connection.execute(
-        """
+        f"""
         insert into stage_spells by name
-        select opportunity_id, 1 as ordinal, stage, stage_kind, moment as entered_at
-        from first_sight
+        select opportunity_id, 1 as ordinal, stage, stage_kind, {moment} as entered_at
+        from opportunities
         where stage is not null and not is_deleted
         """
     )

@@ -1,0 +1,108 @@
+"""Who the owners of records are: reps, with everyone who owns something, and whom each written owner stands for."""
+
+import duckdb
+
+from data.derive.fold import fold
+from data.entities import ENTITIES, REPS, ROLES
+
+OWNED = [entity for entity in ENTITIES.values() if "owner" in entity.fields or "owner_id" in entity.fields]
+
+
+def build_reps(connection: duckdb.DuckDBPyConnection) -> None:
+    """Rebuild `reps`, with everyone who owns something; and `owners` (owner_id, owner → rep_id)."""
+    people, roles = fold(connection, REPS), fold(connection, ROLES)
+    connection.execute(
+        f"""
+        create or replace temp table listed as
+        select
+            p.rep_id, coalesce(p.name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), ''), p.rep_id) as name,
+            p.email, coalesce(p.role, r.name) as role, p.title, p.manager_id, p.manager, p.team, p.territory, p.segment,
+            p.hired_on, p.left_on, p.is_active
+        from {people} as p
+        left join {roles} as r on r.role_id = p.role_id
+        where not coalesce(p.is_deleted, false)
+        """
+    )
+    pairs = " union ".join(
+        f"select {_field(entity.fields, 'owner_id')} as owner_id, {_field(entity.fields, 'owner')} as owner from"
+        f" observed_{entity.name}"
+        for entity in OWNED
+    )
+    connection.execute(f"create or replace temp table owner_texts as {pairs}")
+    connection.execute(
+        "create or replace temp table people as select rep_id, name, email, true as is_listed from listed"
+    )
+    # Ids first: a name that no list knows may belong to an id that another file gives with it.
+    for text in ("owner_id", "owner"):
+        _resolve_owners(connection)
+        connection.execute(
+            f"""
+            insert into people
+            select o.{text}, coalesce(min(o.owner), o.{text}), null, false
+            from owners as o
+            where o.rep_id is null and o.{text} is not null
+            group by o.{text}
+            """
+        )
+    _resolve_owners(connection)
+    connection.execute("delete from reps")
+    connection.execute(
+        """
+        insert into reps by name
+        with known as (
+            select p.rep_id, p.name, p.email, l.role, l.title, l.manager_id, l.manager, l.team, l.territory, l.segment,
+                l.hired_on, l.left_on, l.is_active, p.is_listed
+            from people as p
+            left join listed as l on l.rep_id = p.rep_id and p.is_listed
+        ), named as (
+            select name_key(name) as key, min(rep_id) as rep_id from known group by 1 having count(*) = 1
+        ), managed as (
+            select k.*, coalesce(by_id.rep_id, by_name.rep_id) as boss_id,
+                coalesce(by_id.name, k.manager, by_name.name) as boss
+            from known as k
+            left join known as by_id on by_id.rep_id = k.manager_id
+            left join named on named.key = name_key(coalesce(k.manager, k.manager_id))
+            left join known as by_name on by_name.rep_id = named.rep_id
+        )
+        select
+            m.rep_id, m.name, m.email, m.role, m.title, m.boss_id as manager_id, m.boss as manager,
+            coalesce(m.team, m.boss) as team, m.territory, m.segment, m.hired_on, m.left_on,
+            coalesce(m.is_active, m.left_on is null) as is_active,
+            m.rep_id in (select boss_id from managed where boss_id is not null) as is_manager, m.is_listed
+        from managed as m
+        order by m.rep_id
+        """
+    )
+
+
+def _field(fields: dict, name: str) -> str:
+    return name if name in fields else "cast(null as varchar)"
+
+
+def _resolve_owners(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        """
+        create or replace temp table owners as
+        with words as (
+            select rep_id as word, rep_id, 1 as rank from people
+            union all select lower(email), rep_id, 2 from people where email is not null
+            union all select name_key(name), rep_id, 3 from people
+        ), lookup as (
+            select word, rank, min(rep_id) as rep_id from words group by word, rank having count(distinct rep_id) = 1
+        ), asked as (
+            select distinct text from (select owner_id as text from owner_texts union all select owner from owner_texts)
+            where text is not null
+        ), answered as (
+            select a.text, arg_min(l.rep_id, l.rank) as rep_id
+            from asked as a
+            join lookup as l on (l.rank = 1 and l.word = a.text) or (l.rank = 2 and l.word = lower(a.text))
+                or (l.rank = 3 and l.word = name_key(a.text))
+            group by a.text
+        )
+        select t.owner_id, t.owner, owner_key(t.owner_id, t.owner) as owner_key,
+            coalesce(by_id.rep_id, by_name.rep_id) as rep_id
+        from owner_texts as t
+        left join answered as by_id on by_id.text = t.owner_id
+        left join answered as by_name on by_name.text = t.owner
+        """
+    )
