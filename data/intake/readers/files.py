@@ -34,7 +34,8 @@ def read(
     if size > _MAX_BYTES:
         raise Refused(
             "TOO_LARGE",
-            f"The file has {size / 2**20:,.0f} MB; at most {_MAX_BYTES / 2**20:,.0f} MB can be read. Export less at a time.",
+            f"The file has {size / 2**20:,.0f} MB; at most {_MAX_BYTES / 2**20:,.0f} MB can be read. Export less"
+            " at a time.",
         )
     with path.open("rb") as source:
         head = source.read(4096)

@@ -153,7 +153,8 @@ def refuse_too_many(rejects: int) -> None:
     if rejects >= _MAX_REJECTS:
         raise Refused(
             "TOO_MANY_REJECTED",
-            f"More than {_MAX_REJECTS:,} rows do not fit the column headers. Export the list again, ungrouped and with every row complete.",
+            f"More than {_MAX_REJECTS:,} rows do not fit the column headers. Export the list again, ungrouped and"
+            " with every row complete.",
         )
 
 

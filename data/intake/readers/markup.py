@@ -5,7 +5,6 @@ from pathlib import Path
 
 from data.errors import Refused
 
-
 _MAX_SPAN = 100
 _BLOCK = 1 << 20
 
@@ -116,6 +115,7 @@ def read_markup(path: Path) -> list[list[str]]:
     if len(records) < 2 or max(len(record) for record in records) < 2:
         raise Refused(
             "NOT_A_TABLE",
-            "The file is a web page, not an export: perhaps the login page was saved. Sign in, and export the list again.",
+            "The file is a web page, not an export: perhaps the login page was saved. Sign in, and export the"
+            " list again.",
         )
     return records

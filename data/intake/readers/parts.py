@@ -40,13 +40,14 @@ def check_archive(path: Path) -> list[str]:
     if total > _MAX_UNPACKED or bomb:
         raise Refused(
             "TOO_LARGE_UNPACKED",
-            f"Unpacked, the file would hold {total / 2**20:,.0f} MB, more than can be read. Export less at a time, or as CSV.",
+            f"Unpacked, the file would hold {total / 2**20:,.0f} MB, more than can be read. Export less at a"
+            " time, or as CSV.",
         )
     return [member.filename for member in members]
 
 
 def check_workbook(path: Path) -> list[str]:
-    """Names of a workbook's parts; Refused where a part declares entities, lies about its size, or spreads cells too far.
+    """Names of a workbook's parts; Refused where one declares entities, lies about its size, or spreads cells far.
 
     No spreadsheet program declares entities. Cells are laid out in memory as a
     full rectangle, so that two of them in opposite corners would need all of it.
@@ -83,7 +84,8 @@ def _check_part(path: Path, member: zipfile.ZipInfo) -> None:
     if extent and extent.cells > _MAX_CELLS:
         raise Refused(
             "TOO_LARGE_UNPACKED",
-            f"A sheet spans {extent.rows:,} rows and {extent.columns:,} columns, more than can be read. Delete stray cells far"
+            f"A sheet spans {extent.rows:,} rows and {extent.columns:,} columns, more than can be read. Delete"
+            " stray cells far"
             " from the table, or export it as CSV.",
         )
 

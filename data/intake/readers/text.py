@@ -163,7 +163,7 @@ def _guess(path: Path, head: bytes) -> str:
 
 
 def _broken_share(sample: bytes, encoding: str) -> float:
-    """Share of the letters beyond ASCII that cannot be read; a letter cut off at the end of the sample does not count."""
+    """Share of the letters beyond ASCII that cannot be read; one cut off at the end of the sample does not count."""
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
     odd = len(text) - len(text.encode("ascii", "ignore"))
     return text.count("\ufffd") / odd if odd else 0.0
@@ -206,7 +206,10 @@ def _mojibake(path: Path) -> list[Finding]:
             "Some letters are lost (shown as \ufffd): the file was damaged or cut off. Export it again if you can."
         )
     elif any(_encoded_twice(run) for run in _ODD_RUN.findall(sample)):
-        sentence = "Some letters look broken (such as Ã¼ for ü): the file was saved in two encodings. Export it again if you can."
+        sentence = (
+            "Some letters look broken (such as Ã¼ for ü): the file was saved in two encodings. Export it again"
+            " if you can."
+        )
     else:
         return []
     return [Finding("MOJIBAKE_SUSPECTED", sentence)]

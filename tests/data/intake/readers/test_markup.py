@@ -36,7 +36,10 @@ def test_layout_tables_around_the_data(stage):
 
 
 def test_merged_cells_do_not_shift_the_others(stage):
-    rows = "<tr><td rowspan=2>1</td><td>Ann</td><td>5</td></tr><tr><td>Bo</td><td>6</td></tr><tr><td colspan=2>3</td><td>7</td></tr>"
+    rows = (
+        "<tr><td rowspan=2>1</td><td>Ann</td><td>5</td></tr><tr><td>Bo</td><td>6</td></tr><tr><td"
+        " colspan=2>3</td><td>7</td></tr>"
+    )
     assert stage(page(f"<table>{HEAD}{rows}</table>"), "deals.html").cells == [
         ["1", "Ann", "5"],
         ["", "Bo", "6"],

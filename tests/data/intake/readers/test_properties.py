@@ -33,6 +33,14 @@ def staged(content: bytes, name: str = "deals.csv") -> list[Staged]:
         return stage_file(Path(folder), content, name)
 
 
+def refused(content: bytes, name: str = "deals.csv") -> Refused | None:
+    try:
+        staged(content, name)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
 @pytest.fixture(params=["careful", "fast"])
 def way(request, monkeypatch):
     """Both ways through delimited text, whatever the size of the file."""
@@ -68,6 +76,7 @@ def test_what_was_written_comes_back(way, rows, delimiter, end, quoting, encodin
 @KEEP
 @given(widths=st.lists(st.integers(1, 6), min_size=1, max_size=30), end=st.sampled_from(["\n", "\r\n"]))
 def test_every_row_is_staged_or_rejected(way, widths, end):
+    widths = [*widths, *[4] * (len(widths) + 1)]  # most rows are sound, or another line would be the header
     lines = ["a,b,c,d", *(",".join(f"v{number}" for number in range(width)) for width in widths)]
     (found,) = staged(end.join(lines).encode())
     good = [number for number, width in enumerate(widths, start=2) if width == 4]
@@ -115,17 +124,12 @@ STARTS = [
     name=st.sampled_from(["x.csv", "x.xlsx", "x.zip", "x", ""]),
 )
 def test_any_bytes_are_read_or_refused(way, start, content, name):
-    try:
-        staged(start + content, name)
-    except Refused as refusal:
-        assert refusal.code.isupper()
-        assert refusal.message.endswith((".", "”", ")"))
+    refusal = refused(start + content, name)
+    assert refusal is None or (refusal.code.isupper() and refusal.message.endswith((".", "”", ")")))
 
 
 @KEEP
 @given(text=st.text(st.sampled_from('ab"""\',;\n\r\t \ufeff='), max_size=80))
 def test_any_quotes_are_read_or_refused(way, text):
-    try:
-        staged(text.encode())
-    except Refused as refusal:
-        assert refusal.code in ("EMPTY_FILE", "UNBALANCED_QUOTE", "NOT_A_TABLE")
+    refusal = refused(text.encode())
+    assert refusal is None or refusal.code in ("EMPTY_FILE", "UNBALANCED_QUOTE", "NOT_A_TABLE")

@@ -58,8 +58,8 @@ def test_cells_as_text(stage):
         )
         sheet.write_row(0, 0, ["id", "whole", "cents", "noise", "day", "moment", "flag", "text"])
         sheet.write_row(1, 0, ["A1", 12, 1234.56, 0.1 + 0.2])
-        sheet.write_datetime(1, 4, dt.datetime(2026, 1, 5), day)
-        sheet.write_datetime(1, 5, dt.datetime(2026, 1, 5, 23, 59, 59), moment)
+        sheet.write_datetime(1, 4, dt.datetime.fromisoformat("2026-01-05"), day)
+        sheet.write_datetime(1, 5, dt.datetime.fromisoformat("2026-01-05T23:59:59"), moment)
         sheet.write_boolean(1, 6, True)
         sheet.write_string(1, 7, "00123")
         sheet.write_row(2, 0, [123456789012345, -0.07, 1e-7, 1e15, "", "", False, "#N/A"])
@@ -76,7 +76,9 @@ def test_cells_as_text(stage):
 def test_dates_of_both_calendars(stage, since_1904):
     def fill(book):
         sheet = put(book, "Deals", [["id", "name", "day"], ["A1", "Renewal"]])
-        sheet.write_datetime(1, 2, dt.datetime(2026, 2, 28), book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_datetime(
+            1, 2, dt.datetime.fromisoformat("2026-02-28"), book.add_format({"num_format": "yyyy-mm-dd"})
+        )
 
     content = workbook(fill, date_1904=since_1904)
     assert stage(content, "deals.xlsx").cells == [["A1", "Renewal", "2026-02-28"]]
@@ -119,7 +121,7 @@ def test_a_table_that_does_not_begin_in_the_first_column(stage):
 
     found = stage(workbook(fill), "deals.xlsx")
     assert [name for name in found.table.header if name] == HEADER
-    assert [[cell for cell in row if cell] for row in found.cells][0] == ["A1", "Renewal", "1000.5", "2026-01-05"]
+    assert next([cell for cell in row if cell] for row in found.cells) == ["A1", "Renewal", "1000.5", "2026-01-05"]
 
 
 def test_a_total_under_the_rows_is_set_aside(stage):
