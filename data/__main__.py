@@ -200,11 +200,15 @@ def demo_command(
         datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="Last day of the demo; default: today.")
     ] = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where there is data already.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the demo company out again.")] = False,
 ) -> None:
-    """Build the demo company in an empty store."""
-    from data.demo import build
+    """Build the demo company in an empty store, or take it out again."""
+    from data import demo
 
     target = Store(store)
+    if remove:
+        typer.echo(f"The demo company is gone; release {demo.remove(target, now=_now())}.")
+        return
     if target.current():
         if if_empty:
             return
@@ -212,7 +216,7 @@ def demo_command(
             "STORE_NOT_EMPTY", f"{store} holds data already. Name another folder with --store for the demo company."
         )
     day: date = today.date() if today else _now().date()
-    build(target, deals=deals, seed=seed, today=day)
+    demo.build(target, deals=deals, seed=seed, today=day)
     typer.echo(f"The demo company is ready: release {target.require_current().number} in {store}.")
 
 

@@ -7,7 +7,7 @@ from pages.components.i18n import _
 from pages.components.tables import Column
 
 # 1. The question
-st.subheader(_("What does each number mean, and where does it come from?"), anchor=False)
+st.title(_("What does each number mean, and where does it come from?"), anchor=False)
 measures, dictionary = st.tabs([_("Measures"), _("Tables")])
 
 # 2. Measures

@@ -7,11 +7,14 @@ from pages.components.i18n import _
 from pages.components.safety import markdown
 
 # 1. The question
-st.subheader(_("What is in your files, and may it be published?"), anchor=False)
+st.title(_("What is in your files, and may it be published?"), anchor=False)
 if told := intake.done():
     st.success(markdown(told), icon=":material/check:")
 if failure := intake.failed():
     st.error(markdown(failure), icon=":material/block:")
+
+if session.release() is not None:
+    import_report.demo_note(session.fetch("imports/log"))
 
 # 2. Files and what is true of all of them
 files = st.file_uploader(

@@ -12,7 +12,7 @@ from pages.components.words import day_month, money
 # 1. The question
 choice = filters.chosen()
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    st.subheader(_("Are we on course this period, and what needs attention?"), anchor=False, width="content")
+    st.title(_("Are we on course this period, and what needs attention?"), anchor=False, width="content")
     stamp.show(choice)
 
 # 2. Data

@@ -1,7 +1,7 @@
 """Charts of the Overview: the bookings path to target, and the open pipeline by stage."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -33,7 +33,7 @@ def bookings_path(
     money, day: write an amount and a day. words: texts for actual, target, quota and comparison.
     """
     figure = style.figure(height=300)
-    first, last = pd.Timestamp(period[0]), pd.Timestamp(period[1]) - pd.Timedelta(days=1)
+    first, last = period[0], period[1] - timedelta(days=1)
     if comparison is not None and len(comparison):
         _line(figure, comparison["day"], comparison["total"], words["comparison"], money, color=style.FAINT, width=2)
     if target is not None:
@@ -67,7 +67,7 @@ def _line(figure: go.Figure, x: pd.Series, y: pd.Series, name: str, money: Money
     )
 
 
-def _end_point(figure: go.Figure, actual: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], money: Money) -> None:
+def _end_point(figure: go.Figure, actual: pd.DataFrame, span: tuple[date, date], money: Money) -> None:
     day, total = actual["day"].iloc[-1], actual["total"].iloc[-1]
     figure.add_scatter(
         x=[day],
@@ -77,7 +77,7 @@ def _end_point(figure: go.Figure, actual: pd.DataFrame, span: tuple[pd.Timestamp
         hoverinfo="skip",
         showlegend=False,
     )
-    late = (day - span[0]) / (span[1] - span[0]) > _NARROW if span[1] > span[0] else True
+    late = (day.date() - span[0]) / (span[1] - span[0]) > _NARROW if span[1] > span[0] else True
     style.label(
         figure,
         day,

@@ -81,7 +81,7 @@ def money_axis(axis: dict[str, object], highest: float, money: Callable[[float],
 
 
 def day_axis(days: Sequence[date], write: Callable[[date], str], *, most: int = 7) -> dict[str, object]:
-    """An axis of days from the first to the last: its ticks on month starts, or evenly where there are too few or many."""
+    """An axis of days from the first to the last: ticks on month starts, or evenly where those are few or many."""
     starts = [day for day in days if day.day == 1]
     ticks = starts if 2 < len(starts) <= most else [*days[:: max(1, math.ceil(len(days) / (most - 1)))]]
     return {

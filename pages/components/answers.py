@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data.intake import Outcome
-from pages.components import intake
+from pages.components import intake, words
 from pages.components.i18n import _
 
 _QUOTED = re.compile(r"“([^”]+)”")
 _KEPT = "_intake_answers"
+_ANSWERS = ("date_order", "decimal", "entity", "sheet", "encoding", "delimiter", "columns", "stages")
 
 
-def kept() -> dict[str, object]:
+def kept() -> dict[str, Any]:
     """The answers given so far, by name; for intake.options."""
     return st.session_state.get(_KEPT, {})
 
@@ -44,7 +46,7 @@ def ask(outcome: Outcome) -> None:
     stages = [name for item in found if item.code == "UNKNOWN_STAGE" for name in _QUOTED.findall(item.message)]
     for name in asked:
         _widget(name, outcome, stages)
-    rest = [name for name in ("date_order", "decimal", "entity", "sheet", "columns", "stages") if name not in asked]
+    rest = [name for name in _ANSWERS if name not in asked]
     if rest:
         with st.expander(_("Correct how the files are read")):
             for name in rest:
@@ -54,16 +56,19 @@ def ask(outcome: Outcome) -> None:
 def _widget(name: str, outcome: Outcome, stages: Sequence[str]) -> None:
     match name:
         case "date_order":
-            names = {"dmy": _("day, month, year"), "mdy": _("month, day, year"), "ymd": _("year, month, day")}
+            names = {"dmy": _("day, month, year"), "mdy": _("month, day, year")}
             _pick(name, _("Order of dates"), names)
         case "decimal":
             _pick(name, _("Decimal mark"), {"point": _("point: 1,234.56"), "comma": _("comma: 1.234,56")})
         case "entity":
-            _pick(
-                name, _("What the files are about"), {code: code.replace("_", " ") for code in intake.entity_choices()}
-            )
+            names = {code: words.entity(code) for code in intake.entity_choices()}
+            _pick(name, _("What the files are about"), names)
         case "sheet":
             _keep(name, st.text_input(_("Sheet of the workbook"), key="answer_sheet", width=360))
+        case "encoding":
+            _keep(name, st.text_input(_("Encoding, such as cp1252"), key="answer_encoding", width=360))
+        case "delimiter":
+            _keep(name, st.text_input(_("Delimiter: one character, or tab"), key="answer_delimiter", width=360))
         case "columns":
             _columns(outcome)
         case "stages":

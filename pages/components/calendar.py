@@ -33,7 +33,7 @@ class FiscalCalendar:
         return periods.grain_of(period, first_month=self.first_month)
 
     def parse(self, code: str | None) -> Period | None:
-        """The period of a code (2017-Q4, 2017-10, 2017 or 2017-10-05..2017-11-20, last day included); None if it is none."""
+        """The period of a code: 2017-Q4, 2017-10, 2017 or 2017-10-05..2017-11-20, last day included; else None."""
         if match := _CUSTOM.fullmatch(code or ""):
             try:
                 first, last = date.fromisoformat(match[1]), date.fromisoformat(match[2])

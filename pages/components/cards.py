@@ -1,14 +1,15 @@
 """KPI cards: a value with what it rests on, its change, its way there, and the work behind it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
 from metrics import catalog
 from metrics.values import Value
 from pages.components import words
-from pages.components.filters import Choice
 from pages.components.figures import Figures
+from pages.components.filters import Choice
 from pages.components.i18n import _
 from pages.components.safety import markdown
 from pages.components.work import Work, button
@@ -23,7 +24,7 @@ class Card:
 
     work: Work
     notes: tuple[str, ...] = ()
-    chart: str = "line"
+    chart: Literal["line", "bar"] = "line"
 
 
 def show(card: Card, figures: Figures, choice: Choice) -> None:

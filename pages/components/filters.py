@@ -8,11 +8,12 @@ its own it wins.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from metrics.periods import Period, add_months
+from metrics.periods import Grain, Period, add_months
 from pages.components import calendar, session
 from pages.components.calendar import FiscalCalendar
 from pages.components.i18n import _
@@ -21,6 +22,8 @@ from queries import Scope
 
 FILTERS = ("team", "territory", "segment", "product", "owner")
 _MONTHS_AHEAD, _OFFERED = 6, 120
+# One code for period and compare, several for each filter.
+Codes = dict[str, Any]
 _CODES, _WRITTEN, _CHOICE = "_filter_codes", "_filter_written", "_filter_choice"
 
 
@@ -113,13 +116,13 @@ def summary(choice: Choice) -> str:
 # ---- state -----------------------------------------------------------------------------------------------------------
 
 
-def _codes(values: pd.DataFrame, fiscal: FiscalCalendar) -> dict[str, str | list[str]]:
+def _codes(values: pd.DataFrame, fiscal: FiscalCalendar) -> Codes:
     """The codes in force, without those that mean nothing here; keeps session and URL in step."""
     from_url = _read_url()
     kept = st.session_state.get(_CODES, {})
     codes = from_url if from_url and from_url != st.session_state.get(_WRITTEN) else kept
     known = values.groupby("filter_name")["code"].agg(set).to_dict()
-    valid: dict[str, str | list[str]] = {}
+    valid: Codes = {}
     if isinstance(codes.get("period"), str) and fiscal.parse(codes["period"]):
         valid["period"] = codes["period"]
     if codes.get("compare") in calendar.COMPARISONS[1:]:
@@ -131,12 +134,12 @@ def _codes(values: pd.DataFrame, fiscal: FiscalCalendar) -> dict[str, str | list
     return valid
 
 
-def _read_url() -> dict[str, str | list[str]]:
+def _read_url() -> Codes:
     single = {name: st.query_params[name] for name in ("period", "compare") if name in st.query_params}
     return single | {name: found for name in FILTERS if (found := st.query_params.get_all(name))}
 
 
-def _write(codes: dict[str, str | list[str]]) -> None:
+def _write(codes: Codes) -> None:
     """Make these the codes in force, in the session and in the URL; an absent code means its default."""
     st.session_state[_CODES] = codes
     st.session_state[_WRITTEN] = codes
@@ -229,7 +232,7 @@ def _filter_chip(name: str, values: pd.DataFrame, codes: list[str]) -> None:
         )
 
 
-def _from_widget(name: str, key: str, code: Callable[[object], str | list[str] | None]) -> Callable[[], None]:
+def _from_widget(name: str, key: str, code: Callable[[Any], str | list[str] | None]) -> Callable[[], None]:
     """A callback that takes the widget's value over as the code of a filter."""
     return lambda: _change(name, code(st.session_state[key]))
 
@@ -240,7 +243,7 @@ def _days_code(fiscal: FiscalCalendar, days: tuple[date, ...]) -> str | None:
     return fiscal.code(calendar.custom(*days))
 
 
-def _offered(fiscal: FiscalCalendar, kind: str, choice: Choice, stamp: pd.Series) -> list[Period]:
+def _offered(fiscal: FiscalCalendar, kind: Grain, choice: Choice, stamp: pd.Series) -> list[Period]:
     first = _day(stamp["first_day"]) or choice.as_of
     ahead = add_months(max(choice.as_of, _day(stamp["last_day"]) or choice.as_of), _MONTHS_AHEAD)
     return fiscal.choices(kind, min(first, choice.period.start), max(ahead, choice.period.start))[:_OFFERED]

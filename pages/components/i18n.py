@@ -1,11 +1,13 @@
 """The reader's language: translated texts, and the locale that numbers and dates follow."""
 
 import gettext
+import io
 from functools import cache
 from pathlib import Path
 
 import babel
 import streamlit as st
+from babel.messages import mofile, pofile
 
 FOLDER = Path(__file__).parents[1] / "locale"
 DOMAIN = "quarterdeck"
@@ -54,7 +56,15 @@ def choose_language() -> None:
 
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, FOLDER, languages=[code], fallback=True)
+    """The catalogue of a language, compiled here from its .po, so that there is no second file to keep in step."""
+    path = FOLDER / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        mofile.write_mo(compiled, pofile.read_po(source, locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def N_(message: str) -> str:

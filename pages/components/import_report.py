@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import streamlit as st
 
+from data import demo
 from data.intake import FileReport
 from pages.components import intake, session, tables, words
 from pages.components.i18n import _, ngettext
@@ -23,7 +24,7 @@ def show(report: FileReport, place: int) -> None:
             st.error(markdown(spoken(report.refused)), icon=":material/block:")
             return
         recognised = _("Recognised as {entity}, from: {source}")
-        st.caption(markdown(recognised.format(entity=report.entity, source=report.source)))
+        st.caption(markdown(recognised.format(entity=words.entity(report.entity), source=report.source)))
         _account(report)
         for finding in report.findings:
             _finding(finding.message, finding.rows, finding.count)
@@ -104,10 +105,19 @@ def _rejects(rows: pd.DataFrame, file: str, *, key: str) -> None:
 # ---- the log ---------------------------------------------------------------------------------------------------------
 
 
+def demo_note(entries: pd.DataFrame) -> None:
+    """Offer to take the demo company out, where it is in the store: one's own files would be mixed into it."""
+    if not (entries["source"] == demo.SOURCE).any():
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_("This store holds the demo company. Take it out before you import files of your own."))
+        st.button(_("Take the demo company out"), key="remove_demo", on_click=intake.remove_demo)
+
+
 def log(entries: pd.DataFrame) -> None:
     """The table of all imports."""
     tables.show(
-        entries.assign(file=_names(entries)),
+        entries.assign(file=_names(entries), entity=entries["entity"].map(words.entity)),
         {
             "import_id": Column(_("Import"), "number", width="small"),
             "file": Column(_("File"), width="medium"),
@@ -146,9 +156,9 @@ def pick(entries: pd.DataFrame) -> pd.Series:
 
 def details(entry: pd.Series) -> None:
     """Findings and refused rows of an import of the log."""
-    for row in session.fetch("imports/findings", import_id=int(entry["import_id"])).itertuples():
-        numbers = tuple(int(part) for part in (row.sample_rows or "").split(",") if part)
-        _finding(row.message, numbers, row.row_count)
+    for row in session.fetch("imports/findings", import_id=int(entry["import_id"])).to_dict("records"):
+        numbers = tuple(int(part) for part in (row["sample_rows"] or "").split(",") if part)
+        _finding(row["message"], numbers, row["row_count"])
     if entry["rows_rejected"] > 0:
         _rejects(intake.logged_rejects(entry), entry["file_name"], key="log_rejects")
 

@@ -4,10 +4,13 @@ import json
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from data import demo
 from data.entities import ENTITIES
 from data.errors import Refused
 from data.intake import FileReport, Options, Outcome, Upload, import_files, undo
@@ -15,6 +18,7 @@ from pages.components import session
 from pages.components.i18n import _
 
 _LOG = logging.getLogger(__name__)
+_DEMO_DEALS = 6000
 _PREVIEW, _ROUND, _DONE, _FAILED = "_intake_preview", "_intake_round", "_intake_done", "_intake_failed"
 # Which answer the sentence of a refusal asks for.
 ASKS = {
@@ -22,6 +26,7 @@ ASKS = {
     "AMBIGUOUS_NUMBERS": "decimal",
     "AMBIGUOUS_SHEETS": "sheet",
     "NO_SUCH_SHEET": "sheet",
+    "BAD_ENCODING": "encoding",
     "UNKNOWN_FILE": "entity",
     "MISSING_COLUMNS": "columns",
     "DUPLICATE_HEADERS": "columns",
@@ -34,7 +39,7 @@ def uploader_key() -> str:
     return f"upload_{st.session_state.get(_ROUND, 0)}"
 
 
-def options(answers: dict[str, object]) -> Options:
+def options(answers: dict[str, Any]) -> Options:
     """The analyst's answers as intake takes them; as_of is a day, meant is its end."""
     day = answers.get("as_of")
     return Options(
@@ -42,14 +47,16 @@ def options(answers: dict[str, object]) -> Options:
         complete=bool(answers.get("complete")),
         date_order=answers.get("date_order"),
         decimal=answers.get("decimal"),
-        sheet=answers.get("sheet") or None,
+        sheet=answers.get("sheet"),
+        encoding=answers.get("encoding"),
+        delimiter=answers.get("delimiter"),
         entity=answers.get("entity"),
         columns=answers.get("columns") or {},
         stages=answers.get("stages") or {},
     )
 
 
-def preview(files: Sequence[object], chosen: Options) -> Outcome | None:
+def preview(files: Sequence[UploadedFile], chosen: Options) -> Outcome | None:
     """What importing the files would do; tried again only when files or answers change. None if it cannot be told.
 
     files: what the uploader returned.
@@ -62,7 +69,7 @@ def preview(files: Sequence[object], chosen: Options) -> Outcome | None:
     return st.session_state[_PREVIEW][1]
 
 
-def publish(files: Sequence[object], chosen: Options) -> None:
+def publish(files: Sequence[UploadedFile], chosen: Options) -> None:
     """Import the files for good; the next run says what came of it."""
     with st.spinner(_("Publishing")):
         outcome = _import(files, chosen, dry_run=False)
@@ -95,6 +102,22 @@ def take_back(import_id: int) -> None:
         st.session_state[_DONE] = text.format(number=import_id, release=release)
 
 
+def build_demo() -> None:
+    """Publish the demo company in the empty store, up to today."""
+    with st.spinner(_("Building the demo company")):
+        demo.build(session.store(), deals=_DEMO_DEALS, seed=1, today=datetime.now(UTC).date())
+
+
+def remove_demo() -> None:
+    """Take the demo company out; what came from files stays."""
+    try:
+        release = demo.remove(session.store(), now=datetime.now(UTC))
+    except Refused as error:
+        st.session_state[_FAILED] = error.message
+    else:
+        st.session_state[_DONE] = _("The demo company is gone; this is release {release}.").format(release=release)
+
+
 def done() -> str | None:
     """What the last run published or took back, in a sentence; told once."""
     return st.session_state.pop(_DONE, None)
@@ -105,7 +128,7 @@ def failed() -> str | None:
     return st.session_state.pop(_FAILED, None)
 
 
-def _import(files: Sequence[object], chosen: Options, *, dry_run: bool) -> Outcome | None:
+def _import(files: Sequence[UploadedFile], chosen: Options, *, dry_run: bool) -> Outcome | None:
     uploads = [Upload(file.name, file.getvalue()) for file in files]
     try:
         return import_files(session.store(), uploads, chosen, now=datetime.now(UTC), dry_run=dry_run)
@@ -152,7 +175,8 @@ def logged_rejects(entry: pd.Series) -> pd.DataFrame:
     """The refused rows of an import of the log, as `reject_frame` shows them."""
     kept = session.fetch("imports/rejects", import_id=int(entry["import_id"]))
     rows = [
-        (row.row_number, row.column_name, row.value, row.reason, json.loads(row.row_text)) for row in kept.itertuples()
+        (row["row_number"], row["column_name"], row["value"], row["reason"], json.loads(row["row_text"]))
+        for row in kept.to_dict("records")
     ]
     return _with_cells(rows, list(json.loads(entry["mapping"] or "{}")))
 

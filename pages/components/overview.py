@@ -12,7 +12,7 @@ from pages.components.cards import Card, rests_on
 from pages.components.figures import Figures
 from pages.components.filters import Choice
 from pages.components.i18n import N_, _, ngettext
-from pages.components.work import Work
+from pages.components.work import Reasons, Work
 
 _SHAPES = 4  # earlier periods whose course the path to target follows
 SHOWN_DEALS = 15
@@ -84,7 +84,10 @@ def _needed(now: dict[str, Value], choice: Choice) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BookingsPath:
-    """Paths of the period, of its comparison laid over it, and to the quota; due_by_now: where the target stands today."""
+    """Paths of the period, of its comparison laid over it, and to the quota.
+
+    due_by_now: where the target stands today.
+    """
 
     actual: pd.DataFrame
     comparison: pd.DataFrame | None
@@ -140,11 +143,11 @@ def stage_labels(rows: pd.DataFrame, currency: str) -> list[str]:
     pattern = _("{amount} · {deals} · weighted {weighted}")
     return [
         pattern.format(
-            amount=money(row.open_amount),
-            deals=ngettext("{n} deal", "{n} deals", row.open_deals).format(n=words.number(row.open_deals)),
-            weighted=money(row.weighted_amount),
+            amount=money(row["open_amount"]),
+            deals=ngettext("{n} deal", "{n} deals", row["open_deals"]).format(n=words.number(row["open_deals"])),
+            weighted=money(row["weighted_amount"]),
         )
-        for row in rows.itertuples()
+        for row in rows.to_dict("records")
     ]
 
 
@@ -182,12 +185,12 @@ def _without_amount(deals: pd.DataFrame) -> pd.Series:
     return deals["amount"].isna()
 
 
-_NO_AMOUNT = {N_("The amount is missing, or could not be converted"): _without_amount}
-_NO_CYCLE = {
+_NO_AMOUNT: Reasons = {N_("The amount is missing, or could not be converted"): _without_amount}
+_NO_CYCLE: Reasons = {
     N_("The creation day is missing"): lambda deals: deals["cycle_days"].isna(),
     N_("It was closed before it was created"): lambda deals: deals["cycle_days"] < 0,
 }
-_NO_WEIGHT = _NO_AMOUNT | {
+_NO_WEIGHT: Reasons = _NO_AMOUNT | {
     N_("Neither the deal nor its stage has a probability"): lambda deals: deals["probability"].isna()
 }
 

@@ -1,12 +1,11 @@
 """The way bookings take through a period: sums day by day, and the line they should follow."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
 from metrics.periods import Period
-
 
 # Below this, a few large deals would make the shape.
 _LEAST_WINNING_DAYS = 20
@@ -27,7 +26,7 @@ def cumulate(daily: pd.DataFrame, period: Period, until: date) -> pd.DataFrame:
 
 def periods_end(period: Period, until: date) -> date:
     """The last day to draw: `until`, but never past the period's last day."""
-    return min(pd.Timestamp(until), pd.Timestamp(period.end) - pd.Timedelta(days=1)).date()
+    return min(until, period.end - timedelta(days=1))
 
 
 def target(period: Period, quota: float, shapes: Sequence[pd.DataFrame]) -> pd.DataFrame:

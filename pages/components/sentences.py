@@ -12,7 +12,7 @@ from pages.components.safety import markdown
 
 
 def bookings(now: Mapping[str, Value], due_by_now: float | None, choice: Choice) -> str:
-    """Whether bookings are on course; due_by_now: money that should be won by now, None without a quota. Markdown-safe."""
+    """Whether bookings are on course, Markdown-safe; due_by_now: what should be won by now, None without a quota."""
     money = words.money(choice.currency)
     won, quota = now["won_amount"].value or 0.0, now["quota"].value
     if not quota or due_by_now is None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import session, words
+from pages.components import intake, session, words
 from pages.components.filters import Choice
 from pages.components.i18n import _
 from pages.components.safety import markdown
@@ -21,8 +21,14 @@ def nothing_yet() -> None:
     st.title(_("Nothing is imported yet"))
     st.markdown(
         _(
-            "Quarterdeck shows what is in your CRM's exports. Import the opportunities first; quotas, people and stage history add to them."
+            "Quarterdeck shows what is in your CRM's exports. Import the opportunities first; quotas, people and stage"
+            " history add to them."
         )
     )
     st.page_link("imports.py", label=_("Import files"), icon=":material/upload_file:")
-    st.caption(_("To look around first, build the demo company: `python -m data demo`."))
+    st.button(
+        _("Look around in a demo company"),
+        icon=":material/explore:",
+        key="build_demo",
+        on_click=intake.build_demo,
+    )

@@ -4,11 +4,14 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 import xlsxwriter
+from streamlit.elements.lib.column_types import ColumnConfig
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from pages.components import safety
 from pages.components.i18n import _
@@ -119,7 +122,7 @@ def as_xlsx(frame: pd.DataFrame, about: str = "") -> bytes:
     return target.getvalue()
 
 
-def _write_cell(sheet: object, row: int, column: int, value: object, formats: Mapping[str, object]) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, value: Any, formats: Mapping[str, Format]) -> None:  # noqa: ANN401 - cells hold anything
     if _blank(value):
         return
     if isinstance(value, pd.Timestamp):
@@ -151,8 +154,8 @@ def _rounded(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame
     return frame.assign(**{name: frame[name].round(0) for name in money})
 
 
-def _config(column: Column) -> object:
-    more = {"label": column.label, "width": column.width, "help": column.help}
+def _config(column: Column) -> ColumnConfig:
+    more: dict[str, Any] = {"label": column.label, "width": column.width, "help": column.help}
     match column.kind:
         case "money" | "number":
             return st.column_config.NumberColumn(**more, format="localized")

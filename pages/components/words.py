@@ -11,7 +11,6 @@ from metrics import catalog, text
 from metrics.values import Value
 from pages.components.i18n import _, locale
 
-
 _SMALL = 1000
 _CENTS = re.compile(r"[.,]0+(?=\D*$)")
 
@@ -19,6 +18,28 @@ _CENTS = re.compile(r"[.,]0+(?=\D*$)")
 def label(name: str) -> str:
     """The name of a measure."""
     return _(catalog.MEASURES[name].label)
+
+
+def entity(name: str | None) -> str:
+    """What a file is about."""
+    return {
+        "opportunities": _("opportunities"),
+        "stage_history": _("stage history"),
+        "activities": _("activities"),
+        "leads": _("leads"),
+        "accounts": _("accounts"),
+        "contacts": _("contacts"),
+        "reps": _("people"),
+        "roles": _("roles"),
+        "quotas": _("quotas"),
+        "forecast_submissions": _("forecast submissions"),
+        "products": _("products"),
+        "opportunity_products": _("product lines"),
+        "quotes": _("quotes"),
+        "contracts": _("contracts"),
+        "stages": _("stages"),
+        "exchange_rates": _("exchange rates"),
+    }.get(str(name), str(name).replace("_", " "))
 
 
 def value(item: Value, currency: str, *, compact: bool = True) -> str:

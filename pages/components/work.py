@@ -1,6 +1,6 @@
 """Show the work: what a figure means, which deals are behind it, which were left out and why, and the SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,6 +19,9 @@ Source = Literal["decided", "open"]
 _DEALS = {"decided": "overview/decided_deals", "open": "overview/open_deals"}
 
 
+Reasons = dict[str, Callable[[pd.DataFrame], pd.Series]]
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """How to show the work of one figure.
@@ -33,7 +36,7 @@ class Work:
     query: str
     source: Source
     concerns: Callable[[pd.DataFrame], pd.Series]
-    left_out: dict[str, Callable[[pd.DataFrame], pd.Series]] = field(default_factory=dict)
+    left_out: Reasons = field(default_factory=dict)
     adds_up: str | None = None
 
 
@@ -93,7 +96,7 @@ def _left_out(rows: pd.DataFrame, work: Work, choice: Choice) -> None:
         st.markdown(_("No deal was left out."))
         return
     for reason, group in rows.groupby("reason", sort=False):
-        st.markdown(f"{markdown(words.number(len(group)))} · {_(reason)}")
+        st.markdown(f"{markdown(words.number(len(group)))} · {_(str(reason))}")
     _deal_table(rows, work, choice, key=f"left_out_{work.measure}", reason=True)
 
 
@@ -115,7 +118,7 @@ def _deal_table(deals: pd.DataFrame, work: Work, choice: Choice, *, key: str, re
     )
 
 
-def _sql(query: str, choice: Choice, window: dict[str, object]) -> None:
+def _sql(query: str, choice: Choice, window: Mapping[str, object]) -> None:
     st.caption(markdown(queries.load(query).purpose))
     used = queries.load(query).params
     bound = choice.scope.params | {name: value for name, value in window.items() if name in used}

@@ -129,7 +129,8 @@ def test_every_answer_carries_the_security_headers(address):
 def test_an_upload_goes_from_preview_to_the_log_and_back(page, address, app_store):
     before = app_store.current().number
     open_page(page, address, "/imports")
-    content = "Opportunity ID,Opportunity Name,Stage,Amount,Close Date,Created Date,Owner\nz1,Zed,Closed Lost,5,2026-01-05,2026-01-02,Ada\n"
+    header = "Opportunity ID,Opportunity Name,Stage,Amount,Close Date,Created Date,Owner"
+    content = f"{header}\nz1,Zed,Closed Lost,5,2026-01-05,2026-01-02,Ada\n"
 
     upload = {"name": "more.csv", "mimeType": "text/csv", "buffer": content.encode()}
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(upload)

@@ -5,11 +5,11 @@ import pytest
 from tests.pages.conftest import open_app, texts
 
 DEALS = (
-    "Opportunity ID,Opportunity Name,Stage,Amount,Close Date,Created Date,Opportunity Owner\n"
-    "006A,Acme renewal,Closed Won,1200.50,2026-07-15,2026-06-01,Ada\n"
-    "006B,Beta start,Prospecting,800.00,2026-09-30,2026-06-20,Bo\n"
-    "006C,Gamma,Prospecting,twelve,2026-09-30,2026-06-20,Bo\n"
-).encode()
+    b"Opportunity ID,Opportunity Name,Stage,Amount,Close Date,Created Date,Opportunity Owner\n"
+    b"006A,Acme renewal,Closed Won,1200.50,2026-07-15,2026-06-01,Ada\n"
+    b"006B,Beta start,Prospecting,800.00,2026-09-30,2026-06-20,Bo\n"
+    b"006C,Gamma,Prospecting,twelve,2026-09-30,2026-06-20,Bo\n"
+)
 
 
 def upload(app, content=DEALS, name="deals.csv"):
