@@ -95,12 +95,17 @@ class Seen:
     errors: list[str] = field(default_factory=list)
 
 
+def _is_error(message):
+    # On a deep link Streamlit looks for its server under the page's own path before it looks at the root.
+    return message.type == "error" and "/_stcore/" not in message.location.get("url", "")
+
+
 @pytest.fixture
 def seen(page, address):
     """What `page` does from now on."""
     noted = Seen()
     own = (address, address.replace("http", "ws", 1), "data:", "blob:")
     page.on("request", lambda request: None if request.url.startswith(own) else noted.outside.append(request.url))
-    page.on("console", lambda message: noted.errors.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: noted.errors.append(message.text) if _is_error(message) else None)
     page.on("pageerror", lambda error: noted.errors.append(str(error)))
     return noted
