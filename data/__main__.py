@@ -3,12 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import typer
+from sqlalchemy.exc import OperationalError
 
 from data import maintenance
 from data.errors import Refused
@@ -22,6 +24,8 @@ StoreOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, a stable contract.")]
 DEFAULT_STORE = Path("data/store")
+# What DuckDB says of a file that is damaged.
+_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, OperationalError)
 
 
 def _pairs(given: list[str], what: str) -> dict[str, str]:
@@ -37,6 +41,14 @@ def _now() -> datetime:
 
 def _print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=maintenance.as_json))
+
+
+def _tell(as_json: bool, value: Mapping[str, object], sentence: str) -> None:
+    """What was done: for a script or for a person."""
+    if as_json:
+        _print_json(value)
+    else:
+        typer.echo(sentence)
 
 
 @app.command("import")
@@ -186,9 +198,7 @@ def undo_command(
 ) -> None:
     """Take one import back, whichever it was."""
     release = undo(Store(store), import_id, now=_now())
-    _print_json({"release": release, "undone": import_id}) if as_json else typer.echo(
-        f"Import {import_id} is undone; release {release}."
-    )
+    _tell(as_json, {"release": release, "undone": import_id}, f"Import {import_id} is undone; release {release}.")
 
 
 @app.command("demo")
@@ -201,13 +211,15 @@ def demo_command(
     ] = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where there is data already.")] = False,
     remove: Annotated[bool, typer.Option("--remove", help="Take the demo company out again.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Build the demo company in an empty store, or take it out again."""
     from data import demo
 
     target = Store(store)
     if remove:
-        typer.echo(f"The demo company is gone; release {demo.remove(target, now=_now())}.")
+        release = demo.remove(target, now=_now())
+        _tell(as_json, {"release": release}, f"The demo company is gone; release {release}.")
         return
     if target.current():
         if if_empty:
@@ -217,7 +229,8 @@ def demo_command(
         )
     day: date = today.date() if today else _now().date()
     demo.build(target, deals=deals, seed=seed, today=day)
-    typer.echo(f"The demo company is ready: release {target.require_current().number} in {store}.")
+    release = target.require_current().number
+    _tell(as_json, {"release": release}, f"The demo company is ready: release {release} in {store}.")
 
 
 @app.command("verify")
@@ -235,19 +248,22 @@ def verify_command(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = Fal
 
 
 @app.command("rebuild")
-def rebuild_command(store: StoreOption = DEFAULT_STORE) -> None:
+def rebuild_command(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Build the current release anew from the kept uploads."""
     release = maintenance.rebuild(Store(store), now=_now())
-    typer.echo(f"Rebuilt from the kept uploads as release {release}.")
+    _tell(as_json, {"release": release}, f"Rebuilt from the kept uploads as release {release}.")
 
 
 @app.command("backup")
 def backup_command(
-    path: Annotated[Path, typer.Argument(help="File to write.")], store: StoreOption = DEFAULT_STORE
+    path: Annotated[Path, typer.Argument(help="File to write.")],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
 ) -> None:
     """Copy the current release to one file."""
     release = Store(store).backup(path)
-    typer.echo(f"Release {release.number} is copied to {path}.")
+    done = {"release": release.number, "path": str(path)}
+    _tell(as_json, done, f"Release {release.number} is copied to {path}.")
 
 
 def run(command: Callable[[], None]) -> None:
@@ -256,6 +272,10 @@ def run(command: Callable[[], None]) -> None:
         command()
     except Refused as error:
         typer.echo(error.message, err=True)
+        sys.exit(2)
+    except _DAMAGE as error:
+        reason = str(error).splitlines()[0]
+        typer.echo(f"The release in force cannot be read: {reason} Restore it from a backup.", err=True)
         sys.exit(2)
 
 

@@ -116,8 +116,13 @@ def import_log(store: Store) -> list[dict[str, Any]]:
 
 def verify(store: Store) -> list[str]:
     """Sentences about what is wrong with the current release; empty when all is well."""
+    path = store.require_current().path
     problems = []
-    with duckdb.connect(str(store.require_current().path), read_only=True) as connection:
+    try:
+        opened = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        return [f"{path.name} cannot be opened: {str(error).splitlines()[0]}"]
+    with opened as connection:
         tables = [
             name for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
         ]

@@ -46,20 +46,22 @@ def _begin(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> No
             from seasonal
         ), placed as (
             select m.*, t.team, t.territory
-            from (select *, (select min(upto) from teams where upto > u(n, 'team')) as upto from moved) as m
-            join teams as t on t.upto = m.upto
-        ), staffed as (
-            select p.*, r.rep_id
+            from (select *, u(n, 'team') as dice from moved) as m
+            asof join teams as t on m.dice < t.upto
+        -- drawn first and kept, or every deal would meet every rep and account of its team
+        ), drawn_places as materialized (
+            select p.*, r.month, cast(floor(u(p.n, 'rep') * r.places) as bigint) as rep_place,
+                cast(floor(u(p.n, 'account') * b.places) as bigint) as account_place,
+                u(p.n, 'product') * 0.9999 as product_dice, u(p.n, 'source') * 0.9999 as source_dice
             from placed as p
-            join (select distinct team, month, places from roster) as c on c.team = p.team
-                and c.month = date_trunc('month', p.created_on)
-            join roster as r on r.team = p.team and r.month = c.month
-                and r.place = cast(floor(u(p.n, 'rep') * c.places) as bigint)
+            join (select distinct team, month, places from roster) as r on r.team = p.team
+                and r.month = date_trunc('month', p.created_on)
+            join (select distinct team, places from buyers) as b on b.team = p.team
         ), bought as (
-            select s.*, b.account_id, b.segment
-            from staffed as s
-            join (select distinct team, places from buyers) as c on c.team = s.team
-            join buyers as b on b.team = s.team and b.place = cast(floor(u(s.n, 'account') * c.places) as bigint)
+            select p.*, r.rep_id, b.account_id, b.segment
+            from drawn_places as p
+            join roster as r on r.team = p.team and r.month = p.month and r.place = p.rep_place
+            join buyers as b on b.team = p.team and b.place = p.account_place
         )
         select
             b.n, 'D' || lpad(cast(b.n as varchar), 8, '0') as opportunity_id, b.created_on, b.team, b.territory,
@@ -68,9 +70,8 @@ def _begin(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> No
             case when b.created_on - w.hired_on < 180 then 0.55
                 + 0.45 * greatest(b.created_on - w.hired_on, 0) / 180.0 else 1 end as ramp
         from bought as b
-        join demo_products as p on p.upto = (select min(upto) from demo_products
-            where upto > u(b.n, 'product') * 0.9999)
-        join sources as s on s.upto = (select min(upto) from sources where upto > u(b.n, 'source') * 0.9999)
+        asof join demo_products as p on b.product_dice < p.upto
+        asof join sources as s on b.source_dice < s.upto
         join staff as w on w.rep_id = b.rep_id
         """
     )
@@ -140,7 +141,7 @@ def _run(connection: duckdb.DuckDBPyConnection, today: date) -> None:
             case when u(n, 'cut') < 0.30 then 0.78 + 0.2 * u(n, 'cut to') when u(n, 'cut') > 0.9 then 1.05
                 + 0.25 * u(n, 'cut to') else 1.0 end as reprice,
             u(n, 'bounce') < 0.05 and d3 >= 4 as bounces,
-            u(n, 'reopen') < 0.02 and d4 >= 8 as reopens,
+            u(n, 'reopen') < 0.02 and ended_on - created_on > d1 + d2 + d3 + 5 as reopens,
             case when u(n, 'reason') < (case when segment = '{stories.RISING_RIVAL.where["segment"]}'
                 and ended_on > date '{today}' - 270 then 0.42 else 0.12 end)
                 then '{stories.RISING_RIVAL.where["loss_reason"]}'

@@ -43,7 +43,7 @@ def build(connection: duckdb.DuckDBPyConnection, today: date) -> None:
                 c.planned_on + cast((k + 1) * {_PUSH_DAYS} as integer) as plan
             from courses as c, range(8) as pushes(k)
             where c.planned_on + cast(k * {_PUSH_DAYS} as integer) - 1 < least(c.ended_on, date '{today}')
-                and c.n % 9 <> 3
+                and u(c.n * 8 + k, 'pushed') < 0.85
                 and c.planned_on + cast(k * {_PUSH_DAYS} as integer) - 1 > c.created_on
         ), handovers as (
             select c.n, s.left_on as day, 40 as step, r.rep_id
@@ -92,15 +92,13 @@ def build(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         """
         create or replace temp table demo_stage_history as
         select
-            row_number() over () as row_number, n * 128 + step as history_key,
-                cast(n * 128 + step as varchar) as history_id, opportunity_id,
+            row_number() over () as row_number, cast(n * 128 + step as varchar) as history_id, opportunity_id,
             cast(day as timestamp) + interval 9 hour
                 + to_seconds(cast(floor(28000 * u(n * 128 + step, 'second')) as bigint)) as changed_at,
-            stage, amount, close_on, probability, forecast_category, owner_id
+            stage, amount, 'USD' as currency, close_on, probability, forecast_category, owner_id
         from log_values
         """
     )
-    connection.execute("alter table demo_stage_history drop column history_key")
     connection.execute(
         f"""
         create or replace temp table demo_opportunities as
@@ -109,7 +107,7 @@ def build(connection: duckdb.DuckDBPyConnection, today: date) -> None:
                 a.name as account_name,
             v.owner_id, v.stage, v.amount, 'USD' as currency, v.probability, v.forecast_category,
             -- a few records carry a creation day after their end, as careless imports leave them
-            case when v.stage = 'Closed Won' and c.n % 1500 = 13 then v.close_on + 9
+            case when v.stage = 'Closed Won' and c.n % 300 = 13 then v.close_on + 9
                 else c.created_on end as created_on,
             v.close_on, c.product, c.source as lead_source,
             case when u(c.n, 'type') < 0.7 then 'New Business' when u(c.n, 'type') < 0.9 then 'Expansion'

@@ -17,6 +17,8 @@ def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> Non
         with converted as (
             select c.n, c.created_on - cast(2 + 12 * u(c.n, 'lead age') as integer) as day, c.source, c.territory,
                 c.rep_id, c.opportunity_id, c.account_id,
+                -- late enough on the deal's first day that the lead has been answered and has replied
+                cast(c.created_on as timestamp) + interval 18 hour as converted_at,
                 a.name as company, a.industry, a.country, a.employees
             from courses as c join demo_accounts as a on a.account_id = c.account_id
             where u(c.n, 'from lead') < 0.5
@@ -27,7 +29,7 @@ def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> Non
                 (select territory from teams where upto > u(range, 'lead team') * 0.9999
                     order by upto limit 1) as territory,
                 cast(null as varchar) as rep_id, cast(null as varchar) as opportunity_id,
-                    cast(null as varchar) as account_id,
+                    cast(null as varchar) as account_id, cast(null as timestamp) as converted_at,
                 pick({listed(names.COMPANY_FIRST)}, range,
                     'lead first') || ' ' || pick({listed(names.COMPANY_SECOND)}, range, 'lead second') as company,
                 pick({listed(names.INDUSTRIES)}, range, 'lead industry') as industry, '{names.HOME_COUNTRY}' as country,
@@ -42,8 +44,9 @@ def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> Non
                     and u(n, 'answered') < (case when source = '{stories.BAD_SOURCE.where["source"]}' then 0.45
                     else 0.22 end)
                     then null
-                    else 0.4 * exp(1.6 * z(n, 'wait')) * (case when territory = '{slow.where["territory"]}'
-                        then {slow.magnitude} else 1 end) end as wait_hours
+                    else least(0.4 * exp(1.6 * z(n, 'wait')) * (case when territory = '{slow.where["territory"]}'
+                        then {slow.magnitude} else 1 end), case when opportunity_id is null then 1000 else 12 end)
+                    end as wait_hours
             from all_leads
         )
         select
@@ -60,8 +63,8 @@ def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> Non
             case when t.created_at + to_seconds(cast(t.wait_hours * 3600 as bigint)) < timestamp '{today} 23:00:00'
                 then t.created_at + to_seconds(cast(t.wait_hours * 3600 as bigint)) end as first_response_at,
             case when t.opportunity_id is not null then t.created_at
-                + to_seconds(cast((t.wait_hours + 3 + 30 * u(t.n, 'reply')) * 3600 as bigint)) end as replied_at,
-            case when t.opportunity_id is not null then cast(t.day + 2 as timestamp) end as converted_at,
+                + to_seconds(cast((t.wait_hours + 3 + 18 * u(t.n, 'reply')) * 3600 as bigint)) end as replied_at,
+            t.converted_at,
             t.opportunity_id is not null as is_converted, t.opportunity_id, t.account_id
         from timed as t
         """
@@ -86,7 +89,7 @@ def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> Non
             case t.kind when 'Call' then 'Call with the buyer' when 'Email' then 'Follow-up' when 'Meeting'
                 then 'Working session' else 'Prepare documents' end as subject,
             t.rep_id as owner_id, t.opportunity_id, t.account_id,
-            cast(t.day - 3 as timestamp) + interval 10 hour as created_at,
+            cast(least(t.day - 3, date '{today}') as timestamp) + interval 8 hour as created_at,
             cast(t.day as timestamp) + to_seconds(cast(32400 + 28000 * u(t.id, 'hour') as bigint)) as started_at,
             case t.kind when 'Call' then round(4 + 22 * u(t.id, 'long')) when 'Meeting'
                 then 15 * round(2 + 3 * u(t.id, 'long')) when 'Email' then 6 end as minutes,

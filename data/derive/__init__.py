@@ -19,7 +19,7 @@ def refresh(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, str | N
 
     Only deals, leads and activities are rebuilt by key; the rest is small.
     """
-    # Nothing below depends on the order of rows, and without it both cores can write.
+    # Nothing below depends on the order of rows, and without it writing is faster.
     connection.execute("set preserve_insertion_order = false")
     lookups.create_macros(connection)
     currency = rates.organisation_currency(connection)

@@ -111,7 +111,8 @@ def _fold_events(connection: duckdb.DuckDBPyConnection) -> None:
         ), plain as (
             select opportunity_id, moment, line, basis, import_id, {", ".join(plain)} from carried
         ), honest as (
-            select * replace (case when stage_kind in ('won', 'lost') then closed_on end as closed_on) from plain
+            select * replace (case when stage_kind in ('won', 'lost') then closed_on end as closed_on,
+                coalesce(is_deleted, false) as is_deleted) from plain
             -- of several events at one moment the last one holds
             qualify row_number() over (partition by opportunity_id, moment order by line desc) = 1
         ), marked as (

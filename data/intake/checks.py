@@ -144,9 +144,7 @@ def _deleted(connection: duckdb.DuckDBPyConnection, typed: str, fields: set[str]
 
 def _lookalikes(connection: duckdb.DuckDBPyConnection, typed: str, name: str) -> list[Finding]:
     """Names that look alike but are written with other letters."""
-    names = connection.execute(
-        f"select distinct {name} from {typed} where strlen({name}) > length({name})"
-    ).fetchall()
+    names = connection.execute(f"select distinct {name} from {typed} where strlen({name}) > length({name})").fetchall()
     if not names:
         return []
     plain = {unicodedata.normalize("NFKC", text).translate(_LOOKALIKES).casefold(): text for (text,) in names}

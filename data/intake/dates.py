@@ -155,6 +155,32 @@ def evidence_of(found: Iterable[object]) -> set[DateOrder]:
     return evidence
 
 
+def read_text(text: str) -> tuple[date | TwoOrders | None, timedelta | None]:
+    """Date and time since midnight of a text; (None, 0) for a blank."""
+    if text.casefold() in BLANKS:
+        return None, timedelta(0)
+    day, at = split_time(text)
+    found = read_date(day)
+    return found, read_time(at) if found else None
+
+
+def differs_by_order(found: date | TwoOrders | None) -> bool:
+    """Whether the order makes a difference: 05/05/2026 is the same day in both."""
+    return isinstance(found, TwoOrders) and found.read("dmy") != found.read("mdy")
+
+
+def all_serials(texts: Iterable[str]) -> bool:
+    """Whether a column holds a spreadsheet's day numbers and nothing else."""
+    filled = [text for text in texts if text.casefold() not in BLANKS]
+    return bool(filled) and all(read_serial(text) for text in filled)
+
+
+def examples(texts: list[str]) -> str:
+    """A text that needs the one order and a text that needs the other, for a question."""
+    by_order = {order: text for text in texts for order in evidence_of([read_text(text)[0]])}
+    return ", ".join(by_order.values())
+
+
 def _year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 70 else 1900 + int(text)
 

@@ -76,9 +76,12 @@ def import_into(
     # Hashing and compressing take about as long as reading, and neither needs the other.
     with ThreadPoolExecutor(1) as background:
         kept = background.submit(_keep, path, keep)
-        for table in read(
-            connection, upload.name, path, ReadOptions(options.sheet, options.encoding, options.delimiter), scratch
-        ):
+        connection.execute("set preserve_insertion_order = true")
+        how = ReadOptions(options.sheet, options.encoding, options.delimiter)
+        tables = read(connection, upload.name, path, how, scratch)
+        # Rows are numbered now: nothing depends on their order any more, and without it both cores can write.
+        connection.execute("set preserve_insertion_order = false")
+        for table in tables:
             report, keys = import_table(connection, upload.name, table, options, now)
             changed.setdefault(str(report.entity), []).append(keys)
             reports.append(report)

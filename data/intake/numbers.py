@@ -19,7 +19,9 @@ _HABITS: tuple[DecimalHabit, ...] = ("point", "comma")
 _COMPOUND = re.compile(
     r"(?:([\d,.]+)億)?(?:([\d,.]+)千万)?(?:([\d,.]+)百万)?(?:([\d,.]+)万)?(?:([\d,.]+)千)?([\d,.]+)?"
 )
-_MARKS = re.compile(r"[^\d.,'’\s()+\-−–eE億万千百%]+")
+# The E of EUR belongs to a mark, that of 1E3 does not.
+_MARKS = re.compile(r"(?:[^\d.,'’\s()+\-−–eE億万千百%]|(?<!\d)[eE]|[eE](?![\d+\-]))+")
+_MINUS = ("-", "−", "–")
 _BODY = re.compile(r"\d[\d.,]*|[.,]\d+")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d{1,2}")
 # Yen marks also stand as plain money marks in exports whose currency column says otherwise.
@@ -40,17 +42,19 @@ class Written:
 def take_apart(text: str) -> Written | None:
     """The parts of an amount; None if it is not one (12k, NaN, words)."""
     text = unicodedata.normalize("NFKC", text).strip()
-    sign = 1
-    if text.startswith("(") and text.endswith(")"):
-        text, sign = text[1:-1].strip(), -1
     marks = [mark.strip() for mark in _MARKS.findall(text) if mark.strip()]
     if len(marks) > 1 or (marks and not _is_currency(marks[0])):
         return None
-    text = _MARKS.sub("", text).strip()
-    text = re.sub(r"[\s'’]", "", text)
-    if text[:1] in ("-", "−", "–") or text[-1:] in ("-", "−"):
-        text, sign = text.strip("-−–"), -sign
-    text = text.removeprefix("+")
+    text = re.sub(r"[\s'’]", "", _MARKS.sub("", text))
+    sign = 1
+    if text.startswith("(") and text.endswith(")"):
+        text, sign = text[1:-1], -1
+    elif text[:1] in _MINUS:
+        text, sign = text[1:], -1
+    elif text[-1:] in _MINUS:
+        text, sign = text[:-1], -1
+    else:
+        text = text.removeprefix("+")
     mark = marks[0] if marks else None
     if any(unit in text for unit in "億万千百"):
         match = _COMPOUND.fullmatch(text)
@@ -94,9 +98,8 @@ def differs_by_habit(body: str) -> bool:
 
 def _reads(body: str, habit: DecimalHabit) -> bool:
     decimal, group = (".", ",") if habit == "point" else (",", ".")
-    pattern = (
-        rf"(?:\d{{1,3}}(?:{re.escape(group)}\d{{2,3}})*{re.escape(group)}\d{{3}}|\d+)?(?:{re.escape(decimal)}\d*)?"
-    )
+    whole = rf"\d{{1,3}}(?:{re.escape(group)}\d{{2,3}})*{re.escape(group)}\d{{3}}|\d+"
+    pattern = rf"(?=.*\d)(?:{whole})?(?:{re.escape(decimal)}\d*)?"
     return bool(re.fullmatch(pattern, body)) and (group not in body or not body.startswith("0" + group))
 
 

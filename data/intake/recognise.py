@@ -1,34 +1,17 @@
 """What a file is about, which system wrote it, and which column is which field: told from its header."""
 
-import re
-import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from data.entities import ENTITIES, Entity
+from data.entities import ENTITIES, OPPORTUNITIES, Entity
 from data.errors import Refused
 from data.intake.findings import Finding
+from data.intake.layouts import Layout, bare_names, layouts, plain_name, unit_of
 
-_FOLDER = Path(__file__).with_name("profiles")
 _LIKELY = 75
-_UNITS = {
-    "円": 1,
-    "千円": 1000,
-    "万円": 10**4,
-    "百万円": 10**6,
-    "億円": 10**8,
-    "税抜": 1,
-    "税込": 1,
-    "jpy": 1,
-    "usd": 1,
-    "eur": 1,
-}
-_PREFIXES = ("opportunity", "deal", "donotmodify", "activity", "lead", "account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +36,11 @@ class Recognition:
     units: Mapping[int, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """A known kind of export; names: name in plain form → (field, rank), the lowest rank wins."""
-
-    source: str
-    entity: Entity
-    marks: frozenset[str]
-    names: Mapping[str, tuple[str, int]]
-    constants: Mapping[str, str]
-    decisive: bool = False
-
-
 @dataclass(slots=True)
 class _Fit:
     """A layout held against a header."""
 
-    layout: _Layout
+    layout: Layout
     fields: dict[str, int]  # field → column index
     answered: set[int]
     missing: list[tuple[str, ...]]
@@ -90,16 +61,17 @@ def recognise(
     break ties. Refused with a question where a required column is missing or
     two columns have equal right to a field.
     """
-    answers = {_plain(name): target for name, target in (columns or {}).items()}
-    plain = [_plain(name) for name in header]
+    answers = {plain_name(name): target for name, target in (columns or {}).items()}
+    plain = [plain_name(name) for name in header]
     _check_answers(columns or {}, entity)
-    fits = [_fit(layout, plain, answers) for layout in _layouts() if _allowed(layout, plain, entity)]
+    known = {*plain, *bare_names(plain)}
+    fits = [_fit(layout, plain, answers) for layout in layouts() if _allowed(layout, known, entity)]
     whole = [fit for fit in fits if not fit.missing]
     explained = max((len(fit.fields) for fit in whole), default=0)
-    # A list that explains clearly more columns but lacks a required one is what the file is meant to be.
-    if not whole or any(len(fit.fields) > explained + 1 for fit in fits):
+    # A list that explains more columns but lacks a required one is what the file is meant to be.
+    if not whole or any(len(fit.fields) > explained for fit in fits):
         raise _missing(header, fits, entity)
-    best = _best(whole, file_name)
+    best = _best(whole, file_name, samples or {})
     _refuse_twins(header, plain, best)
     _prefer_ids(best, samples or {})
     by_index = {index: name for name, index in best.fields.items()}
@@ -122,71 +94,19 @@ def recognise(
         matches,
         tuple(findings),
         best.layout.constants,
-        {index: factor for index, name in enumerate(header) if (factor := _unit(name)) != 1},
+        {index: factor for index, name in enumerate(header) if (factor := unit_of(name)) != 1},
     )
-
-
-def _plain(name: str) -> str:
-    """A header without case, width, blanks, punctuation and units."""
-    text = unicodedata.normalize("NFKC", name).casefold().strip().rstrip("*")
-    for bracket in re.findall(r"[(\[](.*?)[)\]]", text):
-        if bracket.strip() in _UNITS:
-            text = re.sub(r"[(\[]" + re.escape(bracket) + r"[)\]]", "", text)
-    return re.sub(r"[\W_]+", "", re.sub(r"__c$", "", text))
-
-
-def _unit(name: str) -> int:
-    text = unicodedata.normalize("NFKC", name)
-    found = [_UNITS[bracket.strip()] for bracket in re.findall(r"[(\[](.*?)[)\]]", text) if bracket.strip() in _UNITS]
-    return found[0] if found else 1
 
 
 def _technical(plain: str) -> bool:
     return plain.startswith("fivetran")
 
 
-@cache
-def _layouts() -> tuple[_Layout, ...]:
-    generic = tomllib.loads((_FOLDER / "generic.toml").read_text(encoding="utf-8"))
-    named = tomllib.loads((_FOLDER / "layouts.toml").read_text(encoding="utf-8"))["layout"]
-    layouts = [
-        _Layout(
-            item["source"],
-            ENTITIES[item["entity"]],
-            frozenset(_plain(mark) for mark in item.get("marks", ())),
-            _names(generic[item["entity"]], item.get("fields", {})),
-            item.get("constants", {}),
-            item.get("decisive", False),
-        )
-        for item in named
-    ]
-    layouts += [
-        _Layout("generic", ENTITIES[name], frozenset(), _names(fields, {}), {})
-        for name, fields in generic.items()
-        if name != "source"
-    ]
-    return tuple(layouts)
+def _allowed(layout: Layout, known: set[str], entity: str | None) -> bool:
+    return layout.marks <= known and entity in (None, layout.entity.name)
 
 
-def _names(generic: Mapping[str, list[str]], own: Mapping[str, list[str]]) -> dict[str, tuple[str, int]]:
-    """Name → (field, rank): the layout's own names first; a field it gives no names has none at all."""
-    names: dict[str, tuple[str, int]] = {}
-    for target, aliases in own.items():
-        for rank, alias in enumerate(aliases):
-            names.setdefault(_plain(alias), (target, rank))
-    for target, aliases in generic.items():
-        if own.get(target) == []:
-            continue
-        for rank, alias in enumerate(aliases, start=1000):
-            names.setdefault(_plain(alias), (target, rank))
-    return names
-
-
-def _allowed(layout: _Layout, plain: Sequence[str], entity: str | None) -> bool:
-    return layout.marks <= set(plain) and entity in (None, layout.entity.name)
-
-
-def _fit(layout: _Layout, plain: Sequence[str], answers: Mapping[str, str]) -> _Fit:
+def _fit(layout: Layout, plain: Sequence[str], answers: Mapping[str, str]) -> _Fit:
     fields: dict[str, tuple[int, int]] = {}
     answered = set()
     for index, name in enumerate(plain):
@@ -195,7 +115,7 @@ def _fit(layout: _Layout, plain: Sequence[str], answers: Mapping[str, str]) -> _
             if answers[name] in layout.entity.fields:
                 fields[answers[name]] = (-1, index)
             continue
-        found = layout.names.get(name) or _without_prefix(layout, name)
+        found = layout.names.get(name) or layout.prefixed(name)
         if found and found[1] < fields.get(found[0], (10**9, 0))[0]:
             fields[found[0]] = (found[1], index)
     chosen = {target: index for target, (_, index) in fields.items()}
@@ -206,24 +126,23 @@ def _fit(layout: _Layout, plain: Sequence[str], answers: Mapping[str, str]) -> _
     return _Fit(layout, chosen, answered, missing)
 
 
-def _without_prefix(layout: _Layout, name: str) -> tuple[str, int] | None:
-    for prefix in _PREFIXES:
-        if name.startswith(prefix) and (found := layout.names.get(name.removeprefix(prefix))):
-            return found[0], found[1] + 5000
-    return None
-
-
-def _best(fits: list[_Fit], file_name: str) -> _Fit:
+def _best(fits: list[_Fit], file_name: str, samples: Mapping[int, Sequence[str]]) -> _Fit:
     """The layout that explains most columns; of equals the one of the entity that the file's name speaks of."""
-    hint = _plain(Path(file_name).stem)
+    hint = plain_name(Path(file_name).stem)
 
     def rank(fit: _Fit) -> tuple[bool, int, bool, int]:
-        named = any(word in hint for word in _HINTS.get(fit.layout.entity.name, ()))
         marks = len(fit.layout.marks)
-        return fit.layout.decisive, len(fit.fields) + min(marks, 3), named, marks
+        return fit.layout.decisive, len(fit.fields) + min(marks, 3), _speaks_of(hint, fit.layout.entity), marks
 
     best = max(fits, key=rank)
-    rivals = {fit.layout.entity.name for fit in fits if rank(fit) == rank(best)}
+    rivals = {fit.layout.entity.name: fit for fit in fits if rank(fit) == rank(best)}
+    if rivals.keys() == {"opportunities", "stage_history"}:
+        # One row per deal, or one per change of a deal: the same columns serve for both, but the ids tell.
+        ids = samples.get(best.fields["opportunity_id"], ())
+        if ids and len(set(ids)) == len(ids):
+            return rivals["opportunities"]
+        if len(set(ids)) < len(ids) / 2:
+            return rivals["stage_history"]
     if len(rivals) > 1:
         raise Refused(
             "UNKNOWN_FILE",
@@ -231,6 +150,13 @@ def _best(fits: list[_Fit], file_name: str) -> _Fit:
             f" {sorted(rivals)[0]}.",
         )
     return best
+
+
+def _speaks_of(hint: str, entity: Entity) -> bool:
+    """Whether a file's name speaks of an entity; “OpportunityHistory” speaks of history, not of deals."""
+    if entity is OPPORTUNITIES and "history" in hint:
+        return False
+    return any(word in hint for word in _HINTS.get(entity.name, ()))
 
 
 _HINTS = {
@@ -315,7 +241,7 @@ def _missing(header: Sequence[str], fits: Sequence[_Fit], entity: str | None) ->
         likely = [
             (found[1], name)
             for name in unused
-            if (found := process.extractOne(_plain(name), names, scorer=fuzz.WRatio)) and found[1] >= _LIKELY
+            if (found := process.extractOne(plain_name(name), names, scorer=fuzz.WRatio)) and found[1] >= _LIKELY
         ]
         if likely:
             options.append(f'--map "{max(likely)[1]}={group[0]}"')

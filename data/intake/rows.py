@@ -178,7 +178,8 @@ def summarise(rejects: list[Reject]) -> list[Finding]:
     return [
         Finding(
             code,
-            f"{len(items)} rows were set aside. First: row {items[0].row_number}: {items[0].reason}",
+            f"{'1 row was' if len(items) == 1 else f'{len(items)} rows were'} set aside. First: row"
+            f" {items[0].row_number}: {items[0].reason}",
             tuple(item.row_number for item in items[:20]),
             len(items),
         )

@@ -5,8 +5,7 @@ by way of its distinct values, so that a million rows cost no more Python than
 the few thousand different texts in them.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from data import vocabulary
 from data.entities import Kind
 from data.errors import Refused
 from data.intake import dates, numbers
+from data.intake.columns import Answers, Column, Read, castable
 from data.intake.findings import Finding
 
 _ORDER_NAMES = {"dmy": "day first", "mdy": "month first"}
@@ -30,48 +30,6 @@ _ARROW: dict[Kind, pa.DataType] = {
     "moment": pa.timestamp("us"),
     "flag": pa.bool_(),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the analyst has said about values; None means find out, or ask."""
-
-    date_order: dates.DateOrder | None = None
-    decimal: numbers.DecimalHabit | None = None
-
-
-@dataclass(slots=True)
-class Column:
-    """One mapped column: where it stands, how it is read, and what stood out.
-
-    value: SQL expression over the raw row `r` and over `join`, where there is one.
-    problem, mark: SQL expressions of a reject code and of a currency mark; null where there is none.
-    """
-
-    index: int
-    header: str
-    field: str
-    kind: Kind
-    factor: int = 1
-    value: str = ""
-    join: str = ""
-    problem: str = "null"
-    mark: str = "null"
-    how: str = "as written"
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def cell(self) -> str:
-        return f"r.c{self.index}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What one distinct text was read as; problem is a reject code."""
-
-    value: object = None
-    problem: str | None = None
-    mark: str | None = None
 
 
 class ColumnReader:
@@ -94,12 +52,12 @@ class ColumnReader:
             elif column.field == "currency":
                 self._map(
                     column,
-                    {text: _Read(vocabulary.currency_of(text) or text.upper()) for text in self._distinct(column)},
+                    {text: Read(vocabulary.currency_of(text) or text.upper()) for text in self._distinct(column)},
                 )
             elif column.kind == "text":
                 column.value = column.cell
             elif column.kind == "flag":
-                self._map(column, {text: _Read(vocabulary.flag(text)) for text in self._distinct(column)})
+                self._map(column, {text: Read(vocabulary.flag(text)) for text in self._distinct(column)})
             elif column.kind in ("date", "moment"):
                 if castable:
                     self._cast_date(column)
@@ -113,7 +71,7 @@ class ColumnReader:
 
     def _facts(self, columns: list[Column]) -> dict[int, bool]:
         """Whether every value of a column can be cast in place: one pass over the rows."""
-        checks = {column.index: check for column in columns if (check := _castable(column))}
+        checks = {column.index: check for column in columns if (check := castable(column))}
         if not checks:
             return {}
         row = self._connection.execute(f"select {', '.join(checks.values())} from {self._relation} as r").fetchone()
@@ -131,7 +89,8 @@ class ColumnReader:
             # The day as written: a time zone must not move it.
             column.value = f"cast(left({column.cell}, 10) as date)"
         else:
-            column.value = f"cast({column.cell} as timestamp)"
+            # By way of a moment with a zone, or an offset such as +09:00 would be dropped.
+            column.value = f"cast({column.cell} as timestamptz) at time zone 'UTC'"
 
     def _cast_number(self, column: Column) -> None:
         number = f"cast({column.cell} as decimal(18,4))"
@@ -159,10 +118,10 @@ class ColumnReader:
 
     def _read_dates(self, columns: list[Column]) -> None:
         texts = {column.index: self._distinct(column) for column in columns}
-        found = {column.index: {text: _take_date(text) for text in texts[column.index]} for column in columns}
+        found = {column.index: {text: dates.read_text(text) for text in texts[column.index]} for column in columns}
         told: dict[int, set[dates.DateOrder]] = {}
         for column in columns:
-            if _all_serials(texts[column.index]):
+            if dates.all_serials(texts[column.index]):
                 self._map_serials(column, texts[column.index])
                 continue
             told[column.index] = dates.evidence_of(item for item, _ in found[column.index].values())
@@ -179,17 +138,18 @@ class ColumnReader:
         self, column: Column, told: set[dates.DateOrder], sure: set[dates.DateOrder], texts: list[str]
     ) -> dates.DateOrder:
         """The column's date order: answered, told by its own values, or by the file's other dates."""
-        two_way = next((text for text in texts if isinstance(_take_date(text)[0], dates.TwoOrders)), None)
+        two_way = next((text for text in texts if dates.differs_by_order(dates.read_text(text)[0])), None)
         if two_way is None:
-            return "dmy"  # every date was written unmistakably, so the order is not used
+            return "dmy"  # every date was written unmistakably, so the order makes no difference
         if self._answers.date_order:
             column.how = f"{_ORDER_NAMES[self._answers.date_order]}, as you said"
             return self._answers.date_order
         if len(told) == 2:
             raise Refused(
                 "AMBIGUOUS_DATES",
-                f"Column “{column.header}” mixes day-first and month-first dates ({_examples(texts)}). Mend the file,"
-                " or say which order holds with --date-order dmy or --date-order mdy; the others will be rejected.",
+                f"Column “{column.header}” mixes day-first and month-first dates ({dates.examples(texts)})."
+                " Mend the file, or say which order holds with --date-order dmy or --date-order mdy; the others will be"
+                " rejected.",
             )
         if not told and len(sure) != 1:
             raise Refused(
@@ -207,9 +167,7 @@ class ColumnReader:
         for text in texts:
             day, at = dates.read_serial(text) or (None, None)
             reads[text] = (
-                _Read(day if column.kind == "date" else datetime.combine(day, at))
-                if day and at is not None
-                else _Read()
+                Read(day if column.kind == "date" else datetime.combine(day, at)) if day and at is not None else Read()
             )
         self._map(column, reads)
 
@@ -229,9 +187,9 @@ class ColumnReader:
         for text, value in values.items():
             mark = numbers.currency_mark(part) if (part := parts[text]) else None
             reads[text] = (
-                _Read(_as_kind(value * column.factor, column.kind), None, mark)
+                Read(_as_kind(value * column.factor, column.kind), None, mark)
                 if value is not None
-                else _Read(problem="BAD_NUMBER")
+                else Read(problem="BAD_NUMBER")
             )
         self._map(column, reads)
 
@@ -266,7 +224,7 @@ class ColumnReader:
         fine = {text: value is not None and 0 <= value <= scale for text, value in values.items()}
         self._map(
             column,
-            {text: _Read(float(value) / scale) for text, value in values.items() if fine[text] and value is not None},
+            {text: Read(float(value) / scale) for text, value in values.items() if fine[text] and value is not None},
         )
         self._note(
             column,
@@ -286,7 +244,7 @@ class ColumnReader:
         sentence = f"Column “{column.header}”: “{texts[0][:40]}” {what} ({len(numbers_)} rows)."
         column.findings.append(Finding(code, sentence, numbers_[:20], len(numbers_)))
 
-    def _map(self, column: Column, reads: Mapping[str, _Read]) -> None:
+    def _map(self, column: Column, reads: Mapping[str, Read]) -> None:
         """Read the column by way of a table text → value, problem, mark."""
         name = f"reads_{self._relation}_{column.index}"
         kind: Kind = "text" if column.field == "currency" else column.kind
@@ -306,60 +264,16 @@ class ColumnReader:
         column.value, column.problem, column.mark = f"{alias}.value", f"{alias}.problem", f"{alias}.mark"
 
 
-def _castable(column: Column) -> str | None:
-    """SQL: can every value of the column be cast in place? None for kinds that never are."""
-    cell = column.cell
-    filled = f"count({cell})"
-    if column.kind == "id":
-        return f"count(case when {cell}[1] in ('''', '=') then 1 end) = 0"
-    if column.kind in ("date", "moment"):
-        day = f"isfinite(try_cast(left({cell}, 10) as date)) and {cell}[5] = '-'"
-        at = f"(length({cell}) <= 10 or try_cast({cell} as timestamp) is not null)"
-        return f"{filled} = count(case when {day} and {at} then 1 end)"
-    if column.kind in ("amount", "number", "integer", "percent"):
-        number = f"try_cast({cell} as decimal(18,4))"
-        doubtful = (
-            f"count(case when contains({cell}, '.') and not regexp_full_match({cell},"
-            f" '-?[1-9][0-9]{{0,2}}[.][0-9]{{3}}') then 1 end) > 0"
-        )
-        plain = f"count(case when contains({cell}, '.') then 1 end) = 0"
-        check = f"{filled} = count({number}) and ({plain} or {doubtful})"
-        if column.kind == "percent":
-            check += f" and coalesce(min({number}) >= 0 and max({number}) <= 100, true)"
-        return check
-    return None
-
-
-def _take_date(text: str) -> tuple[date | dates.TwoOrders | None, timedelta | None]:
-    """Date and time since midnight of a text; (None, 0) for a blank."""
-    if text.casefold() in dates.BLANKS:
-        return None, timedelta(0)
-    day, at = dates.split_time(text)
-    found = dates.read_date(day)
-    return found, dates.read_time(at) if found else None
-
-
 def _read_moment(
     parts: tuple[date | dates.TwoOrders | None, timedelta | None], order: dates.DateOrder, kind: Kind
-) -> _Read:
+) -> Read:
     found, at = parts
     if found is None and at is not None:
-        return _Read()
+        return Read()
     day = found.read(order) if isinstance(found, dates.TwoOrders) else found
     if day is None or at is None:
-        return _Read(problem="BAD_DATE")
-    return _Read(day) if kind == "date" else _Read(datetime.combine(day, time()) + at)
-
-
-def _all_serials(texts: Iterable[str]) -> bool:
-    filled = [text for text in texts if text.casefold() not in dates.BLANKS]
-    return bool(filled) and all(dates.read_serial(text) for text in filled)
-
-
-def _examples(texts: list[str]) -> str:
-    """One text that needs each order."""
-    by_order = {order: text for text in texts for order in dates.evidence_of([_take_date(text)[0]])}
-    return ", ".join(by_order.values())
+        return Read(problem="BAD_DATE")
+    return Read(day) if kind == "date" else Read(datetime.combine(day, time()) + at)
 
 
 def _as_kind(value: Decimal, kind: Kind) -> object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
 
@@ -17,18 +18,14 @@ def csv(*rows: str, header: str = HEADER) -> bytes:
     return ("\n".join([header, *rows]) + "\n").encode()
 
 
-def load(
-    store: Store, content: bytes, *, name: str = "deals.csv", dry_run: bool = False, **options: object
-) -> FileReport:
+def load(store: Store, content: bytes, *, name: str = "deals.csv", dry_run: bool = False, **options: Any) -> FileReport:
     """Import one file that is not refused, and return its report."""
     report = attempt(store, content, name=name, dry_run=dry_run, **options).imports[0]
     assert report.refused is None, report.refused
     return report
 
 
-def attempt(
-    store: Store, content: bytes, *, name: str = "deals.csv", dry_run: bool = False, **options: object
-) -> Outcome:
+def attempt(store: Store, content: bytes, *, name: str = "deals.csv", dry_run: bool = False, **options: Any) -> Outcome:
     """Import one file, whatever comes of it."""
     return import_files(store, [Upload(name, content)], Options(**options), now=NOW, dry_run=dry_run)
 

@@ -57,7 +57,8 @@ def test_versions_tell_each_change_and_the_closing_day_counts(store: Store) -> N
     load_weeks(store, *WEEKS)
     found = rows(
         store,
-        "select opportunity_id, cast(valid_from as date), stage, stage_kind, amount, basis from opportunity_versions order by 1, valid_from",
+        "select opportunity_id, cast(valid_from as date), stage, stage_kind, amount, basis"
+        " from opportunity_versions order by 1, valid_from",
     )
     assert found == [
         ("D1", date(2026, 8, 1), None, "open", None, "inferred"),
@@ -235,9 +236,12 @@ def test_one_currency_for_all_and_blank_without_a_rate(store: Store) -> None:
 
 def test_quotas_count_once(store: Store) -> None:
     load(store, b"Rep Name,Manager,Region\nAnn,Mia,West\nMia,,West\n", name="team.csv")
-    quotas = b"rep_name,period,quota_amount\nAnn,2026-Q1,300\nAnn,2026-01,100\nAnn,2026-02,100\nMia,2026-Q1,900\nMia,2026-Q2,800\n"
+    periods = ("Ann,2026-Q1,300", "Ann,2026-01,100", "Ann,2026-02,100", "Mia,2026-Q1,900", "Mia,2026-Q2,800")
+    quotas = csv(*periods, header="rep_name,period,quota_amount")
     load(store, quotas, name="quotas.csv")
-    assert rows(store, "select name, starts_on, ends_on, amount, is_counted from quotas natural join reps order by 1, 2, 3") == [
+    assert rows(
+        store, "select name, starts_on, ends_on, amount, is_counted from quotas natural join reps order by 1, 2, 3"
+    ) == [
         ("Ann", date(2026, 1, 1), date(2026, 2, 1), Decimal("100.0000"), False),
         ("Ann", date(2026, 1, 1), date(2026, 4, 1), Decimal("300.0000"), True),
         ("Ann", date(2026, 2, 1), date(2026, 3, 1), Decimal("100.0000"), False),

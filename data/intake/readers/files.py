@@ -63,7 +63,7 @@ def read(
         raise Refused(
             "NOT_A_TABLE", "The file is a PDF, a picture or an archive, not a table. Export the list as CSV or Excel."
         )
-    decoded, _, findings = to_utf8(path, scratch, options.encoding)
+    decoded, findings = to_utf8(path, scratch, options.encoding)
     with decoded.open("r", encoding="utf-8-sig", errors="ignore") as text:
         start = text.read(4096).lstrip().lower()
     if start.startswith(("<html", "<!doctype", "<table", "<meta", "<head", "<?xml", "<!--")):

@@ -27,28 +27,23 @@ _LIKELY = re.compile(r"[\u00a0-\u017f\u2010-\u203a\u20ac\u2122\u3000-\u30ff\u4e0
 _PAGE_CHARSET = re.compile(rb"<meta[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
-def to_utf8(path: Path, scratch: Path, said: str | None = None) -> tuple[Path, bool, list[Finding]]:
+def to_utf8(path: Path, scratch: Path, said: str | None = None) -> tuple[Path, list[Finding]]:
     """A UTF-8 copy of a text file without BOM (the file itself where it is that already).
 
-    said: the encoding that the analyst names. Returns the path, whether it is
-    plain ASCII, and findings. Refused for NUL bytes and for bytes that no usual
-    encoding explains, or not the one that was named.
+    said: the encoding that the analyst names. Returns the path and findings.
+    Refused for NUL bytes and for bytes that no usual encoding explains, or not the one that was named.
     """
     with path.open("rb") as source:
         head = source.read(_SAMPLE)
     if said is not None:
-        return _decoded(path, scratch, _known(said), "strict"), False, []
+        return _decoded(path, scratch, _known(said), "strict"), []
     encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _utf16_without_bom(head)
     guessed = encoding in ("utf-16-le", "utf-16-be")
     errors = "replace"
     if encoding is None:
-        if _has_nul(path):
-            raise Refused(
-                "NUL_BYTES", "The file has NUL bytes in it: it is damaged, or not a text file. Export it again."
-            )
         sound, ascii_only = _is_utf8(path)
         if sound:
-            return path, ascii_only, [] if ascii_only else _mojibake(path)
+            return path, [] if ascii_only else _mojibake(path)
         encoding = _page_encoding(head)
         guessed = encoding is None
         encoding = encoding or _guess(path, head)
@@ -56,7 +51,7 @@ def to_utf8(path: Path, scratch: Path, said: str | None = None) -> tuple[Path, b
     findings = [
         Finding("ENCODING_GUESSED", f"The file does not say how its characters are written; it was read as {encoding}.")
     ]
-    return target, False, (findings if guessed else []) + _mojibake(target)
+    return target, (findings if guessed else []) + _mojibake(target)
 
 
 def _known(name: str) -> str:
@@ -91,9 +86,7 @@ def _decoded(path: Path, scratch: Path, encoding: str, errors: str) -> Path:
     if broken > max(1, odd * _MOST_BROKEN):
         raise _unreadable(encoding)
     if nul:
-        raise Refused(
-            "NUL_BYTES", "The file has NUL characters in it: it is damaged, or not a text file. Export it again."
-        )
+        raise _damaged()
     return target
 
 
@@ -124,17 +117,15 @@ def _utf16_without_bom(head: bytes) -> str | None:
     return "utf-16-be" if even > 0.4 and odd < 0.1 else None
 
 
-def _has_nul(path: Path) -> bool:
-    with path.open("rb") as source:
-        return any(b"\0" in block for block in iter(lambda: source.read(_BLOCK), b""))
-
-
 def _is_utf8(path: Path) -> tuple[bool, bool]:
+    """Whether a file is sound UTF-8, and whether it is plain ASCII; Refused for NUL bytes."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     ascii_only = True
     with path.open("rb") as source:
         try:
             while block := source.read(_BLOCK):
+                if b"\0" in block:
+                    raise _damaged()
                 if block.isascii() and not decoder.getstate()[0]:
                     continue
                 ascii_only = False
@@ -143,6 +134,10 @@ def _is_utf8(path: Path) -> tuple[bool, bool]:
         except UnicodeDecodeError:
             return False, False
     return True, ascii_only
+
+
+def _damaged() -> Refused:
+    return Refused("NUL_BYTES", "The file has NUL bytes in it: it is damaged, or not a text file. Export it again.")
 
 
 def _guess(path: Path, head: bytes) -> str:

@@ -1,0 +1,74 @@
+"""The columns of a file: what each was taken for, and how it is read."""
+
+from dataclasses import dataclass, field
+
+from data.entities import Kind
+from data.intake.dates import DateOrder
+from data.intake.findings import Finding
+from data.intake.numbers import DecimalHabit
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the analyst has said about values; None means find out, or ask."""
+
+    date_order: DateOrder | None = None
+    decimal: DecimalHabit | None = None
+
+
+@dataclass(slots=True)
+class Column:
+    """One mapped column: where it stands, how it is read, and what stood out.
+
+    value: SQL expression over the raw row `r` and over `join`, where there is one.
+    problem, mark: SQL expressions of a reject code and of a currency mark; null where there is none.
+    """
+
+    index: int
+    header: str
+    field: str
+    kind: Kind
+    factor: int = 1
+    value: str = ""
+    join: str = ""
+    problem: str = "null"
+    mark: str = "null"
+    how: str = "as written"
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def cell(self) -> str:
+        return f"r.c{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one distinct text was read as; problem is a reject code."""
+
+    value: object = None
+    problem: str | None = None
+    mark: str | None = None
+
+
+def castable(column: Column) -> str | None:
+    """SQL: can every value of the column be cast in place? None for kinds that never are."""
+    cell = column.cell
+    filled = f"count({cell})"
+    if column.kind == "id":
+        return f"count(case when {cell}[1] in ('''', '=') then 1 end) = 0"
+    if column.kind in ("date", "moment"):
+        day = f"isfinite(try_cast(left({cell}, 10) as date)) and {cell}[5] = '-'"
+        at = f"(length({cell}) <= 10 or try_cast({cell} as timestamp) is not null)"
+        return f"{filled} = count(case when {day} and {at} then 1 end)"
+    if column.kind in ("amount", "number", "integer", "percent"):
+        number = f"try_cast({cell} as decimal(18,4))"
+        doubtful = (
+            f"count(case when contains({cell}, '.') and not regexp_full_match({cell},"
+            f" '-?[1-9][0-9]{{0,2}}[.][0-9]{{3}}') then 1 end) > 0"
+        )
+        plain = f"count(case when contains({cell}, '.') then 1 end) = 0"
+        check = f"{filled} = count({number}) and ({plain} or {doubtful})"
+        if column.kind == "percent":
+            check += f" and coalesce(min({number}) >= 0 and max({number}) <= 100, true)"
+        return check
+    return None
