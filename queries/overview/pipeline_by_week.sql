@@ -3,7 +3,7 @@
 -- grain:   one row per week of the look back and rep with a deal of the period then
 -- key:     day, rep_id
 -- params:  period_start DATE, period_end DATE (half-open, by close date and closing day), first_day DATE, last_day DATE (the look back)
--- columns: day DATE, rep_id VARCHAR, won_amount DECIMAL(38,4), due_amount DECIMAL(38,4), weighted_amount DECIMAL(38,4)
+-- columns: day DATE, rep_id VARCHAR, won_amount DECIMAL(38,4), due_amount DECIMAL(38,4), weighted_amount DECIMAL(38,6)
 -- notes:   The last week ends with last_day. Probabilities are the deal's own of the time, else the stage's of today.
 with
 
@@ -24,7 +24,11 @@ states as (
         coalesce(opportunity_versions.rep_id, '') as rep_id,
         opportunity_versions.stage_kind,
         opportunity_versions.amount,
-        coalesce(opportunity_versions.probability, stages.probability) as probability
+        cast(
+            cast(opportunity_versions.amount as decimal(22, 4))
+            * cast(coalesce(opportunity_versions.probability, stages.probability) as decimal(16, 10))
+            as decimal(28, 6)
+        ) as weighted_amount
     from week_ends
     inner join opportunity_versions
         on opportunity_versions.valid_from < week_ends.day + 1
@@ -53,10 +57,8 @@ select
     states.rep_id,
     cast(coalesce(sum(case when states.stage_kind = 'won' then states.amount end), 0) as decimal(38, 4)) as won_amount,
     cast(coalesce(sum(case when states.stage_kind = 'open' then states.amount end), 0) as decimal(38, 4)) as due_amount,
-    cast(
-        coalesce(sum(case when states.stage_kind = 'open' then states.amount * cast(states.probability as decimal(9, 6)) end), 0)
-        as decimal(38, 4)
-    ) as weighted_amount
+    cast(coalesce(sum(case when states.stage_kind = 'open' then states.weighted_amount end), 0) as decimal(38, 6))
+        as weighted_amount
 from states
 group by
     states.day,

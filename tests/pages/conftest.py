@@ -45,14 +45,14 @@ QUOTAS = """
 """
 # Known up to 15 August 2026. Won in 2026-Q3: 100 + 300 = 400 of a quota of 1000; lost: one; the quarter before: 200.
 DEALS = """
-    Deal ID | Opportunity Name | Owner | Stage       | Amount | Probability | Created Date | Close Date | Product | Segment
-    w1      | Won one          | Ada   | Closed Won  | 100    | 100         | 2026-06-20   | 2026-07-10 | Widget  | SMB
-    w2      | Won two          | Bo    | Closed Won  | 300    | 100         | 2026-06-30   | 2026-08-10 | Widget  | SMB
-    w3      | No amount        | Bo    | Closed Won  |        | 100         | 2026-06-30   | 2026-08-11 | Widget  | SMB
-    l1      | Lost one         | Ada   | Closed Lost | 50     | 0           | 2026-06-01   | 2026-07-20 | Widget  | SMB
-    w0      | Before           | Ada   | Closed Won  | 200    | 100         | 2026-04-01   | 2026-04-20 | Widget  | SMB
-    o1      | Open late        | Bo    | Proposal    | 80     | 50          | 2026-08-01   | 2026-08-01 | Widget  | SMB
-    n0      | Acme renewal     | Ada   | Talk        | 1000   | 20          | 2026-08-01   | 2026-09-15 | Widget  | SMB
+    Deal ID | Deal Name    | Owner | Stage       | Amount | Prob % | Created Date | Close Date | Product | Segment
+    w1      | Won one      | Ada   | Closed Won  | 100    | 100    | 2026-06-20   | 2026-07-10 | Widget  | SMB
+    w2      | Won two      | Bo    | Closed Won  | 300    | 100    | 2026-06-30   | 2026-08-10 | Widget  | SMB
+    w3      | No amount    | Bo    | Closed Won  |        | 100    | 2026-06-30   | 2026-08-11 | Widget  | SMB
+    l1      | Lost one     | Ada   | Closed Lost | 50     | 0      | 2026-06-01   | 2026-07-20 | Widget  | SMB
+    w0      | Before       | Ada   | Closed Won  | 200    | 100    | 2026-04-01   | 2026-04-20 | Widget  | SMB
+    o1      | Open late    | Bo    | Proposal    | 80     | 50     | 2026-08-01   | 2026-08-01 | Widget  | SMB
+    n0      | Acme renewal | Ada   | Talk        | 1000   | 20     | 2026-08-01   | 2026-09-15 | Widget  | SMB
 """
 
 
