@@ -48,9 +48,10 @@ _RULES = {
             select valid_to, lead(valid_from) over (partition by opportunity_id order by valid_from) as next_from
             from opportunity_versions
         ) where valid_to is distinct from next_from""",
-    "the current deals are the versions in force": """
-        select abs((select count(*) from opportunities)
-            - (select count(*) from opportunity_versions where valid_to is null))""",
+    "every version and every stay belongs to a deal": """
+        select count(*) from (
+            select opportunity_id from former_versions union select opportunity_id from traced_spells
+        ) where opportunity_id not in (select opportunity_id from opportunities)""",
     "every deal's owner is among the reps": """
         select count(*) from opportunities where rep_id is not null and rep_id not in (select rep_id from reps)""",
     "the rows of every import add up": """
@@ -126,7 +127,8 @@ def verify(store: Store) -> list[str]:
         tables = [
             name for (name,) in connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
         ]
-        for table in sorted({*schema.tables(), *(f"observed_{name}" for name in ENTITIES)} - set(tables)):
+        stored = {name for name, table in schema.tables().items() if table.kind == "table"}
+        for table in sorted((stored | {f"observed_{name}" for name in ENTITIES}) - set(tables)):
             problems.append(f"Table {table} is missing.")
         for table in tables:
             try:
@@ -169,8 +171,7 @@ def rebuild(store: Store, *, now: datetime) -> int:
             "NOT_FROM_FILES", f"{made[0]} did not come from an uploaded file, so it cannot be built anew from one."
         )
     with tempfile.TemporaryDirectory(prefix="quarterdeck-") as folder, store.publish() as connection:
-        for (table,) in connection.execute("select table_name from duckdb_tables() where not temporary").fetchall():
-            connection.execute(f"drop table {table}")
+        schema.drop(connection)
         schema.create(connection)
         for setting in settings:
             connection.execute("insert into settings values (?, ?, ?)", list(setting))

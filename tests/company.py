@@ -49,8 +49,8 @@ class Company:
         shutil.copytree(blank.folder, folder)
         store = Store(folder)
         with store.publish() as connection:
-            for table in ("reps", "opportunities", "quotas", "opportunity_versions"):
-                rows: list[Row] = getattr(self, table)
+            for table in ("reps", "opportunities", "quotas", "former_versions"):
+                rows: list[Row] = self.opportunity_versions if table == "former_versions" else getattr(self, table)
                 names = list(rows[0])
                 marks = ", ".join("?" * len(names))
                 values = [[row[name] for name in names] for row in rows]

@@ -42,6 +42,10 @@ _DEFAULTS: dict[str, dict[str, object]] = {
 }
 
 
+# Views over what is stored: rows drawn for them go where deals' former states are kept.
+_STORED = {"opportunity_versions": "former_versions", "stage_spells": "traced_spells"}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--real-data", type=Path, default=None, help="Folder of third-party CRM files with reference.json."
@@ -66,6 +70,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, text: str) -> None
 
     Columns that may not be null and are not drawn get a default.
     """
+    stored = _STORED.get(table, table)
     header, *lines = [line.strip() for line in text.strip().splitlines()]
     columns = [cell.strip() for cell in header.split("|")]
     missing = {name: value for name, value in _DEFAULTS.get(table, {}).items() if name not in columns}
@@ -75,7 +80,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, text: str) -> None
         rows.append(cells + [value(number) if callable(value) else value for value in missing.values()])
     names = [*columns, *missing]
     marks = ", ".join("?" * len(names))
-    connection.executemany(f"insert into {table} ({', '.join(names)}) values ({marks})", rows)
+    connection.executemany(f"insert into {stored} ({', '.join(names)}) values ({marks})", rows)
 
 
 class Warehouse:

@@ -14,7 +14,7 @@ def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str 
     has_history = build_history(connection, keys)
     imports = order_imports(connection, OPPORTUNITIES)
     affected = "" if keys is None else f" where opportunity_id in (select key from {keys})"
-    for table in ("opportunity_versions", "opportunities", "stage_spells"):
+    for table in ("former_versions", "opportunities", "traced_spells"):
         connection.execute(f"delete from {table}{affected}")
     if imports == 1 and keys is None and not has_history:
         _insert_first_sight(connection, currency)
@@ -31,45 +31,22 @@ def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str 
 
 
 def _insert_first_sight(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
-    """Fill the tables where one file is all there is: each deal has one known state, and nothing is to be folded."""
+    """Fill `opportunities` where one file is all there is: each deal has one known state, nothing is to be folded."""
     convert_by(
         connection, "(select currency, coalesce(closed_on, close_on) as day from observed_opportunities)", currency
     )
     connection.execute(f"create or replace temp view seen_states as {reading('observed_opportunities')}")
     import_id, as_of = connection.execute("select import_id, as_of from import_order").fetchall()[0]
     columns = ", ".join(f"s.{column}" for column in ("opportunity_id", *TRACKED, *CONSTANT))
+    # A deal that was closed before the file was made has been so since its closing day.
     connection.execute(
         f"""
         insert into opportunities by name
-        select {columns}, {_amount(currency)} as amount, {import_id} as import_id
+        select {columns}, {_amount(currency)} as amount, {import_id} as import_id,
+            coalesce(least(timestamp '{as_of}', cast(s.closed_on as timestamp)), timestamp '{as_of}') as known_from,
+            'snapshot' as basis, true as is_first_state
         from seen_states as s
         left join rate_on as x on x.currency = s.currency and x.day is not distinct from s.closed_on
-        """
-    )
-    # A deal that was closed before the file was made has been so since its closing day.
-    moment = f"coalesce(least(timestamp '{as_of}', cast(closed_on as timestamp)), timestamp '{as_of}')"
-    connection.execute(
-        f"""
-        insert into opportunity_versions by name
-        select opportunity_id, {", ".join(TRACKED)}, amount, import_id, {moment} as valid_from, 'snapshot' as basis
-        from opportunities
-        """
-    )
-    connection.execute(
-        f"""
-        insert into opportunity_versions by name
-        select opportunity_id, rep_id, 'open' as stage_kind, false as is_deleted,
-            cast(created_on as timestamp) as valid_from, {moment} as valid_to, 'inferred' as basis, import_id
-        from opportunities
-        where created_on < cast({moment} as date)
-        """
-    )
-    connection.execute(
-        f"""
-        insert into stage_spells by name
-        select opportunity_id, 1 as ordinal, stage, stage_kind, {moment} as entered_at
-        from opportunities
-        where stage is not null and not is_deleted
         """
     )
 
@@ -122,6 +99,7 @@ def _fold_events(connection: duckdb.DuckDBPyConnection) -> None:
         )
         select opportunity_id, moment as valid_from,
             lead(moment) over (partition by opportunity_id order by moment) as valid_to,
+            lag(moment) over (partition by opportunity_id order by moment) is null as is_first,
             basis, import_id, {columns}
         from marked
         where is_new
@@ -135,11 +113,12 @@ def _describe_states(connection: duckdb.DuckDBPyConnection, currency: str) -> No
     connection.execute(
         f"""
         create or replace temp view dated_states as
-        select opportunity_id, moment as valid_from, cast(null as timestamp) as valid_to, basis, import_id, {columns}
+        select opportunity_id, moment as valid_from, cast(null as timestamp) as valid_to, true as is_first,
+            basis, import_id, {columns}
         from events
         anti join busy_deals using (opportunity_id)
         union all
-        select opportunity_id, valid_from, valid_to, basis, import_id, {columns} from folded_states
+        select opportunity_id, valid_from, valid_to, is_first, basis, import_id, {columns} from folded_states
         """
     )
     convert_by(
@@ -157,24 +136,19 @@ def _describe_states(connection: duckdb.DuckDBPyConnection, currency: str) -> No
 
 
 def _insert_versions(connection: duckdb.DuckDBPyConnection, known: str) -> None:
-    """Fill `opportunity_versions`; of a deal that began before its first event an open version is inferred."""
-    connection.execute("insert into opportunity_versions by name select * from states")
+    """Fill `former_versions`; of a deal that began before its first event an open version is inferred."""
+    connection.execute(
+        "insert into former_versions by name select * exclude (is_first) from states where valid_to is not null"
+    )
     connection.execute(
         f"""
-        insert into opportunity_versions by name
-        with first_states as (
-            select opportunity_id, moment, rep_id, import_id from events anti join busy_deals using (opportunity_id)
-            union all
-            select opportunity_id, min(valid_from), arg_min(rep_id, valid_from), arg_min(import_id, valid_from)
-            from folded_states group by opportunity_id
-        )
+        insert into former_versions by name
         select
             d.opportunity_id, f.rep_id, 'open' as stage_kind, false as is_deleted,
-                cast(d.created_on as timestamp) as valid_from,
-            f.moment as valid_to, 'inferred' as basis, f.import_id
+            cast(d.created_on as timestamp) as valid_from, f.valid_from as valid_to, 'inferred' as basis, f.import_id
         from {known} as d
-        join first_states as f on f.opportunity_id = d.opportunity_id
-        where d.created_on < cast(f.moment as date)
+        join folded_states as f on f.opportunity_id = d.opportunity_id
+        where f.is_first and f.valid_to is not null and d.created_on < cast(f.valid_from as date)
         """
     )
 
@@ -184,7 +158,8 @@ def _insert_deals(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         insert into opportunities by name
-        select s.* exclude (valid_from, valid_to, basis), {constant}
+        select s.* exclude (valid_from, valid_to, is_first), s.valid_from as known_from,
+            s.is_first as is_first_state, {constant}
         from states as s
         join deal_now as d on d.opportunity_id = s.opportunity_id
         where s.valid_to is null
@@ -193,15 +168,15 @@ def _insert_deals(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `stage_spells`: runs of versions in one stage."""
+    """Fill `traced_spells`: runs of versions in one stage, of deals with several versions."""
     connection.execute(
         """
-        insert into stage_spells by name
+        insert into traced_spells by name
         with moves as (
             select opportunity_id, stage, stage_kind, valid_from,
                 lag(stage) over (partition by opportunity_id order by valid_from) as before
             from folded_states
-            where stage is not null and not coalesce(is_deleted, false)
+            where stage is not null and not coalesce(is_deleted, false) and not (is_first and valid_to is null)
         )
         select opportunity_id, cast(row_number() over deal as integer) as ordinal, stage,
             coalesce(stage_kind, 'open') as stage_kind,
@@ -209,10 +184,5 @@ def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
         from moves
         where before is distinct from stage
         window deal as (partition by opportunity_id order by valid_from)
-        union all
-        select opportunity_id, 1, stage, coalesce(stage_kind, 'open'), moment, null, null
-        from events
-        anti join busy_deals using (opportunity_id)
-        where stage is not null and not coalesce(is_deleted, false)
         """
     )

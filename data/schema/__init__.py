@@ -11,28 +11,36 @@ from data.entities import ENTITIES, SQL_TYPES, Entity
 
 FOLDER = Path(__file__).parent
 VERSION = 1
+_SAME_COLUMNS = re.compile(r"^-- columns: as (\w+)$", re.M)
 _COLUMN = re.compile(r"^    (\w+) ([^-]*?),?\s*-- (.+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table's name, purpose and columns (name → type, comment)."""
+    """A table's or view's name, purpose and columns (name → type, comment)."""
 
     name: str
     purpose: str
     columns: dict[str, tuple[str, str]]
     sql: str
 
+    @property
+    def kind(self) -> str:
+        """table or view."""
+        return "view" if f"create view {self.name}" in self.sql else "table"
+
 
 @cache
 def tables() -> dict[str, Table]:
-    """All derived tables by name, as their files describe them."""
+    """All derived tables and views by name, as their files describe them."""
     return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.sql"))}
 
 
 def _read(path: Path) -> Table:
     text = path.read_text(encoding="utf-8")
     purpose = text.splitlines()[0].removeprefix(f"-- {path.stem}: ")
+    if same := _SAME_COLUMNS.search(text):
+        return Table(path.stem, purpose, _read(path.with_stem(same[1])).columns, text)
     columns = {
         match[1]: (match[2].replace("not null", "").strip().rstrip(","), match[3])
         for line in text.splitlines()
@@ -42,10 +50,10 @@ def _read(path: Path) -> Table:
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create every table, empty but for the calendar, with its comments."""
-    for table in tables().values():
+    """Create every table, empty but for the calendar, and every view, with their comments."""
+    for table in sorted(tables().values(), key=lambda table: (table.kind, table.name)):
         connection.execute(table.sql)
-        connection.execute(f"comment on table {table.name} is {_quote(table.purpose)}")
+        connection.execute(f"comment on {table.kind} {table.name} is {_quote(table.purpose)}")
         for column, (_, comment) in table.columns.items():
             connection.execute(f"comment on column {table.name}.{column} is {_quote(comment)}")
     for entity in ENTITIES.values():
@@ -56,6 +64,17 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
             cast(date_trunc('month', day) as date), isodow(day) < 6
         from generate_series(date '1990-01-01', date '2049-12-31', interval 1 day) as days(day)
     """)
+
+
+def drop(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop every view and table, whatever version of the schema made them."""
+    kept = connection.execute(
+        "select 'view', view_name from duckdb_views() where not internal and not temporary"
+        " union all select 'table', table_name from duckdb_tables() where not temporary"
+        " order by 1 desc"
+    )
+    for kind, name in kept.fetchall():
+        connection.execute(f"drop {kind} {name}")
 
 
 def observed_table(entity: Entity) -> str:

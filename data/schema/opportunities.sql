@@ -30,5 +30,8 @@ create table opportunities (
     last_activity_on date,            -- Last activity as the CRM says
     push_count bigint,                -- Pushes of the close date as the CRM says
     is_deleted boolean not null,      -- Deleted in the CRM, or missing from a file declared complete
-    import_id integer                 -- Import that last changed it
+    import_id integer,                -- Import that last changed it
+    known_from timestamp,             -- Moment since when the deal stands as it does, UTC
+    basis varchar,                    -- history or snapshot: where that is known from
+    is_first_state boolean            -- Whether no earlier state of the deal is known
 );

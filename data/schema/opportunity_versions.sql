@@ -1,23 +1,24 @@
 -- opportunity_versions: Every state a deal has been in: one row per change, back to back; what does not change stands in opportunities.
-create table opportunity_versions (
-    opportunity_id varchar not null,  -- The CRM's deal id, or the fallback key where a file has none
-    rep_id varchar,                   -- Owner
-    stage varchar,                    -- Stage as written; blank when not known for this time
-    stage_kind varchar not null,      -- open, won or lost
-    amount decimal(18,4),             -- Amount in the organisation's currency; blank when missing or not convertible
-    amount_original decimal(18,4),    -- Amount as written
-    currency varchar,                 -- Currency of the original amount
-    probability double,               -- Probability of winning, 0 to 1, as in the CRM
-    forecast_category varchar,        -- omitted, pipeline, best_case, most_likely, commit or closed
-    close_on date,                    -- Close date in the CRM: the plan of an open deal
-    closed_on date,                   -- Day the deal was won or lost; blank while open
-    next_step varchar,                -- Next step as written
-    loss_reason varchar,              -- Reason for the loss as written
-    last_activity_on date,            -- Last activity as the CRM says
-    push_count bigint,                -- Pushes of the close date as the CRM says
-    is_deleted boolean not null,      -- Deleted in the CRM, or missing from a file declared complete
-    valid_from timestamp not null,    -- Moment the state began, UTC
-    valid_to timestamp,               -- Moment the next state began; blank for the present one
-    basis varchar not null,           -- history (CRM's own log), snapshot (an uploaded file) or inferred (from the deal's dates)
-    import_id integer                 -- Import that brought the state
-);
+-- columns: as former_versions
+create view opportunity_versions as
+select
+    opportunity_id, rep_id, stage, stage_kind, amount, amount_original, currency, probability, forecast_category,
+    close_on, closed_on, next_step, loss_reason, last_activity_on, push_count, is_deleted,
+    valid_from, valid_to, basis, import_id
+from former_versions
+union all
+-- The state in force is the deal itself: what most deals are is written once.
+select
+    opportunity_id, rep_id, stage, stage_kind, amount, amount_original, currency, probability, forecast_category,
+    close_on, closed_on, next_step, loss_reason, last_activity_on, push_count, is_deleted,
+    known_from, null, basis, import_id
+from opportunities
+where known_from is not null
+union all
+-- Before the first state that is known a deal was open since its creation, and no more is known of it.
+select
+    opportunity_id, rep_id, null, 'open', null, null, null, null, null,
+    null, null, null, null, null, null, false,
+    cast(created_on as timestamp), known_from, 'inferred', import_id
+from opportunities
+where is_first_state and created_on < cast(known_from as date);

@@ -1,10 +1,10 @@
 -- stage_spells: Stays of a deal in a stage, one row per stay, bounces counted apart.
-create table stage_spells (
-    opportunity_id varchar not null,  -- Deal
-    ordinal integer not null,         -- 1 for the deal's first known stage
-    stage varchar not null,           -- Stage
-    stage_kind varchar not null,      -- open, won or lost
-    entered_at timestamp not null,    -- Moment of entry, UTC
-    left_at timestamp,                -- Moment of leaving; blank while it lasts
-    next_stage varchar                -- Stage that followed
-);
+-- columns: as traced_spells
+create view stage_spells as
+select opportunity_id, ordinal, stage, stage_kind, entered_at, left_at, next_stage
+from traced_spells
+union all
+-- Where one state is all that is known of a deal, so is its stay.
+select opportunity_id, 1, stage, stage_kind, known_from, null, null
+from opportunities
+where is_first_state and stage is not null and not is_deleted;
