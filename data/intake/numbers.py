@@ -41,7 +41,8 @@ class Written:
 
 def take_apart(text: str) -> Written | None:
     """The parts of an amount; None if it is not one (12k, NaN, words)."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    # Where Japanese programs write a yen sign, others read a backslash.
+    text = unicodedata.normalize("NFKC", text).strip().replace("\\", "¥")
     marks = [mark.strip() for mark in _MARKS.findall(text) if mark.strip()]
     if len(marks) > 1 or (marks and not _is_currency(marks[0])):
         return None

@@ -60,7 +60,8 @@ def test_nothing_is_wrong_with_a_sound_store(store: Store) -> None:
             "Broken in 1 cases: every deal has exactly one version in force.",
         ),
         (
-            "update former_versions set valid_to = valid_to - interval 1 hour where basis = 'inferred' and opportunity_id = 'D1'",
+            "update former_versions set valid_to = valid_to - interval 1 hour"
+            " where basis = 'inferred' and opportunity_id = 'D1'",
             "Broken in 1 cases: versions of a deal follow one another without gap.",
         ),
         (

@@ -21,6 +21,17 @@ _BOMS = (
 _JAPANESE = {"shift_jis", "shift-jis", "sjis", "shift_jis_2004", "cp932", "windows-31j", "shift_jisx0213"}
 # A few broken letters in a text that is otherwise sound are damage, not another encoding.
 _MOST_BROKEN = 0.1
+_USUAL = ("windows-", "cp125", "iso-8859-", "koi8-", "gb", "big5", "euc-", "cp949", "tis-620", "utf-16", "utf-32")
+_WESTERN = {"iso-8859-1", "windows-1252", "cp1252"}
+_FALLBACKS = ["cp1252", "windows-1250", "latin-1"]
+# Read as Western European, other scripts become rows of accented letters, and other accents signs inside words.
+_LETTER = r"[^\W\d_]"
+_FOREIGN = re.compile(
+    r"[\u00c0-\u024f]{3,}"
+    rf"|(?<={_LETTER})[¡-¦¬¯±-³¸¹¼-¿×÷ðþÐÞ](?={_LETTER})"
+    rf"|[£¤¥¦¬¯¸](?={_LETTER})"
+)
+_ODD_WORD = re.compile(r"\w*[^\x00-\x7f]+\w*")
 _ODD_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 # What letters encoded twice decode to: European letters, punctuation and signs, kana, Chinese characters.
 _LIKELY = re.compile(r"[\u00a0-\u017f\u2010-\u203a\u20ac\u2122\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]+")
@@ -146,15 +157,22 @@ def _guess(path: Path, head: bytes) -> str:
         return "utf-8-sig"  # cut off inside a letter, or one bad byte: all the others are sound
     if _decodes(sample, "cp932") and _looks_japanese(sample):
         return "cp932"
-    found = (chardet.detect(sample).get("encoding") or "cp1252").lower()
+    if _decodes(sample, "cp1252") and not _looks_foreign(sample.decode("cp1252")):
+        return "cp1252"
+    found = (chardet.detect(sample).get("encoding") or "").lower()
     if found in _JAPANESE:
         return "cp932"
-    if found in ("ascii", "iso-8859-1", "latin-1", "windows-1252", "utf-8", "macroman", "mac-roman"):
-        return "cp1252" if _decodes(sample, "cp1252") else "latin-1"
-    try:
-        return found if codecs.lookup(found)._is_text_encoding else "cp1252"
-    except LookupError:
-        return "cp1252"
+    usual = found.startswith(_USUAL) and found not in _WESTERN
+    return next(name for name in ([found] if usual else []) + _FALLBACKS if _decodes(sample, name))
+
+
+def _looks_foreign(text: str) -> bool:
+    """Whether text read as Western European cannot be: odd letters in rows, or signs inside words.
+
+    On the few odd letters of a list of names, guesses from statistics are no
+    better than chance, and Western European is by far the most usual.
+    """
+    return len(_FOREIGN.findall(text)) > 0.2 * len(_ODD_WORD.findall(text))
 
 
 def _broken_share(sample: bytes, encoding: str) -> float:
@@ -189,6 +207,10 @@ def _looks_japanese(sample: bytes) -> bool:
     text = sample.decode("cp932")
     odd = [character for character in text if ord(character) > 127]
     written = sum("\u3000" <= character <= "\u30ff" or "\u4e00" <= character <= "\u9fff" for character in odd)
+    # Common letters begin with bytes that Western European hardly uses; "ção" would be a Chinese character otherwise.
+    leads = sum(0x81 <= byte <= 0x9F for byte in sample)
+    if leads < written / 2:
+        written = 0
     # Half-width kana come in words; single ones are what European letters look like in this encoding.
     narrow = sum(len(run) for run in re.findall("[\uff66-\uff9f]{3,}", text))
     return bool(odd) and (written + narrow) / len(odd) > 0.6

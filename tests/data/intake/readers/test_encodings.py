@@ -42,6 +42,26 @@ def test_a_silent_encoding_is_guessed_right_and_said_to_be_a_guess(stage, text, 
     assert "ENCODING_GUESSED" in found.codes
 
 
+# Names as they stand in lists: few letters that tell, and each set once misread as something else.
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        ("João Conceição;São Paulo;Ação", "cp1252"),
+        ("Hélène Lefèvre;créée;garçon;Noël", "cp1252"),
+        ("Größe;Köln;Müller", "cp1252"),
+        ("José 50 m²;Nº5", "cp1252"),
+        ("Łódź;Kraków;Michał;Świętokrzyskie", "cp1250"),
+        ("Příliš žluťoučký kůň;Dvořák", "cp1250"),
+        ("Москва;Иванов", "cp1251"),
+        ("Αθήνα;Παπαδόπουλος", "cp1253"),
+    ],
+)
+def test_a_few_names_are_enough(stage, names, encoding):
+    lines = "".join(f"{number},{name}\n" for number, name in enumerate(names.split(";")))
+    found = stage(f"Id,Name\n{lines}".encode(encoding))
+    assert [name for _, name in found.cells] == names.split(";")
+
+
 def test_one_letter_beyond_ascii_is_enough(stage):
     found = stage("Id,Name\n1,Café\n2,Plain\n".encode("cp1252"))
     assert found.cells[0] == ["1", "Café"]
