@@ -162,13 +162,13 @@ QUOTAS = Entity(
     "quotas",
     _fields(
         id="quota_id owner_id",
-        text="owner period team territory currency kind",
+        text="owner period fiscal_year team territory currency kind",
         date="starts_on ends_on",
         amount="amount",
     ),
     key="quota_id",
-    required=(("owner", "owner_id"), ("period", "starts_on"), ("amount",)),
-    fallback_key=("owner_id", "owner", "period", "starts_on", "ends_on", "kind"),
+    required=(("owner", "owner_id"), ("period", "starts_on", "fiscal_year"), ("amount",)),
+    fallback_key=("owner_id", "owner", "period", "fiscal_year", "starts_on", "ends_on", "kind"),
     control="amount",
 )
 
@@ -176,14 +176,14 @@ FORECAST_SUBMISSIONS = Entity(
     "forecast_submissions",
     _fields(
         id="submission_id owner_id",
-        text="owner period category kind currency note submitted_by",
+        text="owner period fiscal_year category kind currency note submitted_by",
         moment="submitted_at",
         date="starts_on ends_on",
         amount="amount",
     ),
     key="submission_id",
-    required=(("owner", "owner_id"), ("period", "starts_on"), ("amount",), ("submitted_at",)),
-    fallback_key=("owner_id", "owner", "period", "starts_on", "category", "kind", "submitted_at"),
+    required=(("owner", "owner_id"), ("period", "starts_on", "fiscal_year"), ("amount",), ("submitted_at",)),
+    fallback_key=("owner_id", "owner", "period", "fiscal_year", "starts_on", "category", "kind", "submitted_at"),
     control="amount",
 )
 

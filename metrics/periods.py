@@ -18,6 +18,9 @@ _MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 _QUARTER = re.compile(r"(?:fy\s*)?(\d{4}|\d{2})\s*(?:fy)?[\s\-/_.年度]*(?:q|第)\s*([1-4])(?:\s*四半期)?", re.I)
 _QUARTER_FIRST = re.compile(r"q\s*([1-4])[\s\-/_.,']*(?:fy)?\s*(\d{4}|\d{2})", re.I)
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:[-/.]01)?")
+_MONTH_NAME = re.compile(r"([a-z]{3,9})\.?[\s\-/,']*(\d{4}|\d{2})", re.I)
+_MONTH_FIRST = re.compile(r"(\d{1,2})\s*(?:[-/.]|月)?\s*(\d{4})")
+_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = re.compile(r"(?:fy\s*)?(\d{4})(?:\s*年度?)?", re.I)
 
 
@@ -58,7 +61,7 @@ def fiscal_year_start(year: int, *, first_month: int = 1, labelling: Labelling =
 
 
 def parse(text: str, *, first_month: int = 1, labelling: Labelling = "ending") -> Period | None:
-    """A period from 2026-Q3, Q3 2026, FY26-Q3, 2026-07 (a calendar month), 2026 or FY2026; None for anything else."""
+    """A period from 2026-Q3, Q3 2026, FY26-Q3, 2026-07 or July 2026 (a calendar month), 2026 or FY2026; else None."""
     text = unicodedata.normalize("NFKC", text).strip()
     rules = {"first_month": first_month, "labelling": labelling}
     try:
@@ -68,6 +71,10 @@ def parse(text: str, *, first_month: int = 1, labelling: Labelling = "ending") -
             return quarter(_full_year(match[2]), int(match[1]), **rules)
         if (match := _MONTH.fullmatch(text)) and 1 <= int(match[2]) <= 12:
             return month(date(int(match[1]), int(match[2]), 1))
+        if (match := _MONTH_NAME.fullmatch(text)) and match[1][:3].lower() in _NAMES:
+            return month(date(_full_year(match[2]), _NAMES.index(match[1][:3].lower()) + 1, 1))
+        if (match := _MONTH_FIRST.fullmatch(text)) and 1 <= int(match[1]) <= 12:
+            return month(date(int(match[2]), int(match[1]), 1))
         if match := _YEAR.fullmatch(text):
             return year(int(match[1]), **rules)
     except (ValueError, OverflowError):  # years that no calendar has, such as 0000

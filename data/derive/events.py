@@ -12,6 +12,11 @@ from data.entities import STAGE_HISTORY
 
 # At one moment an upload speaks after the lines of the CRM's own history.
 _LAST_LINE = 1_000_000
+# What logs of single fields call them.
+_STAGE = "('StageName', 'Stage', 'stage', 'フェーズ')"
+_AMOUNT = "('Amount', 'amount', '金額')"
+_CLOSE = "('CloseDate', 'Close Date', '完了予定日')"
+_OWNER = "('Owner', 'OwnerId', 'Opportunity Owner', '所有者')"
 
 
 def build_history(connection: duckdb.DuckDBPyConnection, keys: str | None) -> bool:
@@ -93,24 +98,28 @@ def _build_history(connection: duckdb.DuckDBPyConnection, semi: str) -> None:
     known = fold(connection, STAGE_HISTORY)
     connection.execute(
         f"""
+        create or replace temp table history_lines as
+        select
+            h.opportunity_id, h.changed_at as moment, h.history_id,
+            coalesce(h.stage, case when h.field in {_STAGE} then h.new_value end) as stage,
+            coalesce(h.amount, case when h.field in {_AMOUNT}
+                then try_cast(h.new_value as decimal(18,4)) end) as amount,
+            coalesce(h.close_on, case when h.field in {_CLOSE}
+                then try_cast(left(h.new_value, 10) as date) end) as close_on,
+            coalesce(h.owner, case when h.field in {_OWNER} then h.new_value end) as owner,
+            h.owner_id, h.currency, h.probability, h.forecast_category
+        from {known} as h
+        {semi}
+        where h.changed_at is not null and not coalesce(h.is_deleted, false)
+        """
+    )
+    _add_beginnings(connection, known, semi)
+    connection.execute(
+        """
         create or replace temp table history_events as
-        with lines as (
-            select
-                h.opportunity_id, h.changed_at as moment, h.history_id,
-                coalesce(h.stage, case when h.field in ('StageName', 'Stage', 'stage', 'フェーズ')
-                    then h.new_value end) as stage,
-                coalesce(h.amount, case when h.field in ('Amount', 'amount', '金額')
-                    then try_cast(h.new_value as decimal(18,4)) end) as amount,
-                coalesce(h.close_on, case when h.field in ('CloseDate', 'Close Date')
-                    then try_cast(left(h.new_value, 10) as date) end) as close_on,
-                coalesce(h.owner, case when h.field in ('Owner', 'OwnerId') then h.new_value end) as owner,
-                h.owner_id, h.currency, h.probability, h.forecast_category
-            from {known} as h
-            {semi}
-            where h.changed_at is not null and not coalesce(h.is_deleted, false)
-        ), read as (
+        with read as (
             select l.*, coalesce(chosen.kind, k.kind) as stage_kind, k.position, w.rep_id, c.code
-            from lines as l
+            from history_lines as l
             left join owners as w on w.owner_key = owner_key(l.owner_id, l.owner)
             left join stage_kinds as k on k.stage = l.stage
             left join stage_overrides as chosen on chosen.stage = l.stage
@@ -121,15 +130,52 @@ def _build_history(connection: duckdb.DuckDBPyConnection, semi: str) -> None:
                 partition by opportunity_id, moment order by try_cast(history_id as bigint), position, history_id
             ) as line, 'history' as basis, cast(null as integer) as import_id,
             rep_id, stage, stage_kind, amount as amount_original, currency, probability, code as forecast_category,
-                close_on,
+            close_on,
             case when stage_kind in ('won', 'lost') then
                 case when close_on <= cast(moment as date) then close_on else cast(moment as date) end end as closed_on,
             cast(null as varchar) as next_step, cast(null as varchar) as loss_reason,
-                cast(null as date) as last_activity_on,
-            cast(null as bigint) as push_count, cast(null as boolean) as is_deleted
+            cast(null as date) as last_activity_on, cast(null as bigint) as push_count,
+            cast(null as boolean) as is_deleted
         from read
         """
     )
+
+
+def _add_beginnings(connection: duckdb.DuckDBPyConnection, known: str, semi: str) -> None:
+    """What the first change of a field says it was before has held since the deal was created."""
+    before = {
+        "stage": f"coalesce(h.from_stage, case when h.field in {_STAGE} then h.old_value end)",
+        "amount": f"case when h.field in {_AMOUNT} then try_cast(h.old_value as decimal(18,4)) end",
+        "close_on": f"case when h.field in {_CLOSE} then try_cast(left(h.old_value, 10) as date) end",
+        "owner": f"case when h.field in {_OWNER} then h.old_value end",
+    }
+    firsts = ", ".join(
+        f"arg_min({value}, h.changed_at) filter (where {value} is not null) as {name}" for name, value in before.items()
+    )
+    connection.execute(
+        f"""
+        create or replace temp table beginnings as
+        select h.opportunity_id, min(h.changed_at) as changed_at, {firsts}
+        from {known} as h
+        {semi}
+        where h.changed_at is not null and not coalesce(h.is_deleted, false)
+        group by h.opportunity_id
+        having count(coalesce(h.from_stage, h.old_value)) > 0
+        """
+    )
+    if connection.execute("select count(*) from beginnings").fetchall()[0][0]:
+        connection.execute(
+            """
+            insert into history_lines by name
+            select b.opportunity_id, cast(d.created_on as timestamp) as moment, '' as history_id,
+                b.stage, b.amount, b.close_on, b.owner
+            from beginnings as b
+            join (
+                select opportunity_id, min(created_on) as created_on from observed_opportunities group by opportunity_id
+            ) as d on d.opportunity_id = b.opportunity_id
+            where d.created_on < cast(b.changed_at as date)
+            """
+        )
 
 
 def _adopt_closing_days(connection: duckdb.DuckDBPyConnection) -> None:

@@ -11,6 +11,8 @@ from data.entities import FORECAST_SUBMISSIONS, QUOTAS
 from metrics import periods
 
 _COMMON_STEPS = ((40, 1), (100, 3), (200, 6))  # longest gap in days between two starts → months of a period
+# Files name the last day of a period; the first of a month can only be meant as the day after it.
+_END = "case when day(t.ends_on) = 1 then t.ends_on else t.ends_on + 1 end"
 
 
 def build_targets(connection: duckdb.DuckDBPyConnection) -> None:
@@ -26,37 +28,57 @@ def build_targets(connection: duckdb.DuckDBPyConnection) -> None:
             t.submission_id, o.rep_id, coalesce(w.rep_id, t.submitted_by) as submitted_by,
             case when lower(t.kind) like '%manager%' or w.rep_id <> o.rep_id then 'manager' else 'rep' end as kind,
             lower(replace(t.category, ' ', '_')) as category, coalesce(t.starts_on, p.starts_on) as starts_on,
-            coalesce(t.ends_on, p.ends_on) as ends_on, t.amount, t.note, t.submitted_at
+            coalesce({_END}, p.ends_on) as ends_on, t.amount, t.note, t.submitted_at
         from {said} as t
         join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)
-        left join period_days as p on p.label is not distinct from t.period and p.start is not distinct from t.starts_on
+        left join period_days as p on p.label is not distinct from t.period
+            and p.fiscal_year is not distinct from t.fiscal_year and p.start is not distinct from t.starts_on
         left join reps as w on w.rep_id = t.submitted_by
-        where coalesce(t.starts_on, p.starts_on) is not null and coalesce(t.ends_on, p.ends_on) is not null
+        where coalesce(t.starts_on, p.starts_on) is not null and coalesce({_END}, p.ends_on) is not null
             and t.submitted_at is not null
         """
     )
 
 
+def read_period(label: str | None, fiscal_year: str | None, *, first_month: int = 1) -> periods.Period | None:
+    """The period that a file names in one column or in two; None where it names none that can be read."""
+    said = (
+        [label, f"{label} {fiscal_year}", f"{fiscal_year}-{label}"] if label and fiscal_year else [label, fiscal_year]
+    )
+    found = (periods.parse(text, first_month=first_month) for text in said if text)
+    return next((period for period in found if period is not None), None)
+
+
 def _period_days(connection: duckdb.DuckDBPyConnection, *relations: str) -> None:
-    """`period_days` (label, start → starts_on, ends_on) for every period that files name or only begin."""
+    """`period_days` (label, fiscal_year, start → starts_on, ends_on) for periods that files name or only begin."""
     first_month = int(settings(connection).get("fiscal_year_start", "1"))
     connection.execute(
-        "create or replace temp table period_days (label varchar, start date, starts_on date, ends_on date)"
+        "create or replace temp table period_days"
+        " (label varchar, fiscal_year varchar, start date, starts_on date, ends_on date)"
     )
     for relation in relations:
         asked = connection.execute(
-            f"select distinct period, starts_on from {relation} where ends_on is null"
+            f"select distinct period, fiscal_year, starts_on from {relation} where ends_on is null"
         ).fetchall()
-        months = _months_between([start for label, start in asked if label is None and start is not None])
+        begun = {row: row[2] or day_of(row[0]) for row in asked}
+        months = _months_between([start for row, start in begun.items() if start and (not row[0] or not row[2])])
         rows = []
-        for label, start in asked:
-            found = periods.parse(label, first_month=first_month) if label else None
+        for (label, year, start), first in begun.items():
+            found = None if start is None and first else read_period(label, year, first_month=first_month)
             if found is not None:
-                rows.append((label, start, start or found.start, found.end))
-            elif start is not None:
-                rows.append((label, start, start, periods.add_months(start, months)))
+                rows.append((label, year, start, start or found.start, found.end))
+            elif first is not None:
+                rows.append((label, year, start, first, periods.add_months(first, months)))
         if rows:
-            connection.executemany("insert into period_days values (?, ?, ?, ?)", rows)
+            connection.executemany("insert into period_days values (?, ?, ?, ?, ?)", rows)
+
+
+def day_of(label: str | None) -> date | None:
+    """The first day of a period that is named by it."""
+    try:
+        return date.fromisoformat((label or "")[:10])
+    except ValueError:
+        return None
 
 
 def _months_between(starts: list[date]) -> int:
@@ -81,12 +103,11 @@ def _build_quotas(connection: duckdb.DuckDBPyConnection, known: str) -> None:
         with dated as (
             select
                 t.quota_id, o.rep_id, coalesce(t.starts_on, p.starts_on) as starts_on,
-                    coalesce(t.ends_on, p.ends_on) as ends_on,
-                t.amount
+                coalesce({_END}, p.ends_on) as ends_on, t.amount
             from {known} as t
             join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)
-            left join period_days as p on p.label is not distinct from t.period and p.start is not distinct
-                from t.starts_on
+            left join period_days as p on p.label is not distinct from t.period
+                and p.fiscal_year is not distinct from t.fiscal_year and p.start is not distinct from t.starts_on
             where o.rep_id is not null
         ), ranked as (
             select *, case when ends_on - starts_on between 80 and 100 then 1 when ends_on - starts_on < 80 then 2

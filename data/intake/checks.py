@@ -1,16 +1,19 @@
 """What stands out in a file's values: kept, but worth a look before it counts."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
 from data import vocabulary
-from data.entities import ACCOUNTS, OPPORTUNITIES, Entity
+from data.derive.targets import day_of, read_period
+from data.entities import ACCOUNTS, FORECAST_SUBMISSIONS, OPPORTUNITIES, QUOTAS, Entity
 from data.errors import Refused
 from data.intake.findings import Finding
 from data.intake.readers import RawTable
+from data.intake.recognise import Match
 from data.intake.values import Column
+from metrics import periods
 
 _EARLIEST, _LATEST = "1980-01-01", "2100-01-01"
 _MASS_SHARE, _MASS_LEAST = 0.3, 50
@@ -49,10 +52,42 @@ def look_at(
         found += _unknown_stages(connection, typed, fields, stages)
         found += _mass_created(connection, typed, fields)
         found += _deleted(connection, typed, fields)
+    if entity in (QUOTAS, FORECAST_SUBMISSIONS):
+        found += _unread_periods(connection, typed, fields)
     name = "account_name" if entity is OPPORTUNITIES else "name" if entity is ACCOUNTS else None
     if name in fields:
         found += _lookalikes(connection, typed, str(name))
     return found
+
+
+def refuse_wide_plan(header: Sequence[str], matches: Sequence[Match]) -> None:
+    """Refused where a plan has one column for each period: read as people alone it would lose every quota."""
+    spread = [header[match.index] for match in matches if not match.field and periods.parse(header[match.index])]
+    if len(spread) > 1:
+        raise Refused(
+            "ONE_COLUMN_PER_PERIOD",
+            f"The file has a column for each period (“{spread[0][:30]}”, “{spread[1][:30]}” …). Put the periods in"
+            " rows: one line for each rep and period, with the columns Rep, Period and Quota.",
+        )
+
+
+def _unread_periods(connection: duckdb.DuckDBPyConnection, typed: str, fields: set[str]) -> list[Finding]:
+    columns = ", ".join(
+        name if name in fields else f"null as {name}" for name in ("period", "fiscal_year", "starts_on", "ends_on")
+    )
+    rows = connection.execute(f"select row_number, {columns} from {typed} order by row_number").fetchall()
+    unread = [
+        (number, label or year)
+        for number, label, year, starts_on, ends_on in rows
+        if not starts_on and not ends_on and not read_period(label, year) and not day_of(label)
+    ]
+    if not unread:
+        return []
+    sentence = (
+        f"{len(unread)} rows name a period that cannot be read, such as “{str(unread[0][1])[:30]}”, and count nowhere."
+        " Write 2026-Q1, 2026-01 or 2026, or give its first and last day."
+    )
+    return [Finding("UNKNOWN_PERIOD", sentence, tuple(number for number, _ in unread[:20]), len(unread))]
 
 
 def _where(connection: duckdb.DuckDBPyConnection, typed: str, condition: str, code: str, message: str) -> list[Finding]:

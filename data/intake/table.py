@@ -35,6 +35,7 @@ def import_table(
             "The file has column headers but no rows under them. Check the report's filters and export it again.",
         )
     entity = ENTITIES[found.entity]
+    checks.refuse_wide_plan(table.header, found.matches)
     columns = [
         Column(match.index, match.header, match.field, entity.fields[match.field], found.units.get(match.index, 1))
         for match in found.matches

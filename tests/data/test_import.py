@@ -250,6 +250,64 @@ def test_quotas_count_once(store: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Rep Name,Period,Quota", "Ann,2026-Q1,300"),
+        ("Rep Name,Quarter,Fiscal Year,Quota", "Ann,Q1,2026,300"),
+        ("User,Start Date,End Date,Target", "Ann,2026-01-01,2026-03-31,300"),
+        ("User,Start Date,End Date,Target", "Ann,2026-01-01,2026-04-01,300"),
+    ],
+)
+def test_quarters_are_named_in_many_ways(header: str, row: str, store: Store) -> None:
+    load(store, csv(row, header=header), name="quotas.csv")
+    assert rows(store, "select starts_on, ends_on, amount from quotas") == [
+        (date(2026, 1, 1), date(2026, 4, 1), Decimal("300.0000"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "month", ["2026-02", "Feb 2026", "February 2026", "Feb-26", "2/2026", "2026年2月", "2026-02-01"]
+)
+def test_months_are_named_in_many_ways(month: str, store: Store) -> None:
+    load(store, csv(f"Ann,{month},100", header="Owner,Month,Quota Amount"), name="quotas.csv")
+    assert rows(store, "select starts_on, ends_on from quotas") == [(date(2026, 2, 1), date(2026, 3, 1))]
+
+
+def test_a_period_that_cannot_be_read_is_told(store: Store) -> None:
+    found = load(store, csv("Ann,2026-Q1,1", "Ann,Spring,2", header="Owner,Period,Quota"), name="quotas.csv")
+    (finding,) = found.findings
+    assert (finding.code, finding.rows) == ("UNKNOWN_PERIOD", (3,))
+    assert "Spring" in finding.message
+
+
+def test_a_plan_with_a_column_per_period_is_refused_with_what_to_do(store: Store) -> None:
+    refused = attempt(store, csv("Ann,100,110", header="Sales Rep,Q1 2026,Q2 2026"), name="plan.csv").imports[0]
+    assert refused.code == "ONE_COLUMN_PER_PERIOD"
+    assert "one line for each rep and period" in str(refused.refused)
+
+
+def test_what_a_field_was_before_its_first_change_held_since_creation(store: Store) -> None:
+    load(store, csv("D1,Alpha,Acme,Ann,Negotiation,100,2026-12-01,2026-08-01"), as_of=day("2026-09-30"))
+    log = csv(
+        "D1,Stage,Prospecting,Proposal,2026-08-11 10:00",
+        "D1,Amount,80,100,2026-08-20 10:00",
+        "D1,Stage,Proposal,Negotiation,2026-09-01 10:00",
+        header="Opportunity ID,Field / Event,Old Value,New Value,Edit Date",
+    )
+    load(store, log, name="history.csv", as_of=day("2026-09-30"))
+    assert rows(
+        store, "select cast(valid_from as date), stage, amount from opportunity_versions order by valid_from"
+    ) == [
+        (date(2026, 8, 1), "Prospecting", Decimal("80.0000")),
+        (date(2026, 8, 11), "Proposal", Decimal("80.0000")),
+        (date(2026, 8, 20), "Proposal", Decimal("100.0000")),
+        (date(2026, 9, 1), "Negotiation", Decimal("100.0000")),
+        (date(2026, 9, 30), "Negotiation", Decimal("100.0000")),
+    ]
+    assert maintenance.verify(store) == []
+
+
 def test_a_kill_during_an_import_leaves_the_former_release(store: Store, tmp_path: Path) -> None:
     load_weeks(store, "2026-09-07")
     before, number = state(store), store.require_current().number
