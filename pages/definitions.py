@@ -15,17 +15,18 @@ with measures:
     tables.show(
         definitions.measures(),
         {
-            "label": Column(_("Measure")),
-            "definition": Column(_("Definition"), width="large"),
-            "formula": Column(_("Formula"), width="large"),
-            "caveat": Column(_("Mind"), width="large"),
-            "good": Column(_("Better"), width="small"),
-            "name": Column(_("Name in reports")),
+            "label": Column(_("Measure"), width=125),
+            "definition": Column(_("Definition"), width=255),
+            "formula": Column(_("Formula"), width=195),
+            "caveat": Column(_("Mind"), width=235),
+            "good": Column(_("Better"), width=85),
+            "name": Column(_("Name in reports"), width=140),
         },
         key="measures",
         file_name="quarterdeck-measures",
         alt=_("Every measure with its definition"),
-        height=640,
+        height=700,
+        lines=3,
     )
 
 # 3. Tables
@@ -34,13 +35,14 @@ with dictionary:
     tables.show(
         definitions.dictionary(),
         {
-            "table": Column(_("Table")),
-            "column": Column(_("Column")),
-            "type": Column(_("Type"), width="small"),
-            "meaning": Column(_("Meaning"), width="large"),
+            "table": Column(_("Table"), width=170),
+            "column": Column(_("Column"), width=170),
+            "type": Column(_("Type"), width=110),
+            "meaning": Column(_("Meaning"), width=560),
         },
         key="dictionary",
         file_name="quarterdeck-tables",
         alt=_("Every table and column with its meaning"),
-        height=640,
+        height=700,
+        lines=2,
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from data.errors import Refused
-from pages.components import filters, i18n, session, stamp
+from pages.components import filters, i18n, session, stamp, trouble
 from pages.components.i18n import _
 from pages.components.safety import markdown
 
@@ -30,6 +30,9 @@ except Refused as error:
 if page == overview and release is None:
     stamp.nothing_yet()
     st.stop()
-if page == overview:
-    filters.bar()
-page.run()
+try:
+    if page == overview:
+        filters.bar()
+    page.run()
+except Exception as error:  # what stops or reruns a script is no Exception
+    trouble.show(page.title, error)

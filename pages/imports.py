@@ -33,9 +33,10 @@ if files:
         st.error(markdown(intake.failed()), icon=":material/block:")
         st.button(_("Try again"), key="again", on_click=intake.try_again)
         st.stop()
+    answers.ask(outcome)
     for place, report in enumerate(outcome.imports):
         import_report.show(report, place)
-    answers.ask(outcome)
+    answers.correct_reading(outcome)
     may_publish = not any(report.refused for report in outcome.imports)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Publish"), type="primary", key="publish", disabled=not may_publish):
@@ -49,7 +50,7 @@ if files:
         )
 
 # 4. The log
-st.subheader(_("Import log"), anchor=False)
+st.header(_("Import log"), anchor=False)
 if session.release() is None:
     st.markdown(
         _("Nothing is imported yet. Start with the opportunities; quotas, people and stage history add to them.")

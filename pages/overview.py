@@ -4,9 +4,8 @@ import streamlit as st
 
 from pages.charts import overview as charts
 from pages.charts.style import CONFIG
-from pages.components import cards, figures, filters, overview, sentences, stamp, tables, work
+from pages.components import cards, deals, figures, filters, overview, sentences, stamp
 from pages.components.i18n import _
-from pages.components.safety import markdown
 from pages.components.words import day_month, money
 
 # 1. The question
@@ -19,7 +18,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
 measured = figures.overview(choice)
 path = overview.bookings_path(measured.now, choice)
 stages = overview.stages(choice)
-deals = overview.open_deals(choice)
+open_deals = overview.open_deals(choice)
 
 # 3. Cards
 with st.grid(6, min_column_width=164, gap="xsmall"):
@@ -27,76 +26,61 @@ with st.grid(6, min_column_width=164, gap="xsmall"):
         cards.show(card, measured, choice)
 
 # 4. Charts
-left, right = st.columns([3, 2], gap="small")
-with left, st.container(border=True, height="stretch"):
-    finding = sentences.bookings(measured.now, path.due_by_now, choice)
-    st.markdown(f"**{finding}**")
-    st.plotly_chart(
-        charts.bookings_path(
-            path.actual,
-            period=(choice.period.start, choice.period.end),
-            today=path.today,
-            money=money(choice.currency),
-            day=day_month,
-            words={
-                "actual": choice.period.label,
-                "comparison": choice.comparison.label if choice.comparison else "",
-                "target": _("path to quota"),
-                "quota": _("Quota"),
-            },
-            quota=measured.now["quota"].value,
-            target=path.target,
-            comparison=path.comparison,
-        ),
-        key="bookings_path",
-        config=CONFIG,
-        alt=_("Bookings so far, day by day, against the path to quota"),
-    )
-with right, st.container(border=True, height="stretch"):
-    st.markdown(f"**{sentences.pipeline(stages, choice)}**")
-    if stages.empty:
-        st.caption(_("No deal is open in this choice. Widen the filters, or import newer opportunities."))
-    else:
-        st.plotly_chart(
-            charts.pipeline_by_stage(
-                stages,
-                money=money(choice.currency),
-                words={
-                    "due": _("due in the period"),
-                    "later": _("due at another time"),
-                    "overdue": _("past its close date"),
-                },
-                labels=overview.stage_labels(stages, choice.currency),
-            ),
-            key="pipeline_by_stage",
-            config=CONFIG,
-            alt=_("Open pipeline by stage, split by when it is due"),
-        )
+with st.grid(2, min_column_width=330, gap="small"):
+    with st.container(border=True, height="stretch"):
+        finding = sentences.bookings(measured.now, path.due_by_now, choice)
+        st.markdown(f"**{finding}**")
+        if path.is_empty:
+            st.caption(_("Nothing is won here yet, and there is no quota to draw a path to."))
+        else:
+            st.plotly_chart(
+                charts.bookings_path(
+                    path.actual,
+                    period=(choice.period.start, choice.period.end),
+                    today=path.today,
+                    money=money(choice.currency),
+                    day=day_month,
+                    words={
+                        "actual": choice.period.label,
+                        "comparison": choice.comparison.label if choice.comparison else "",
+                        "target": _("path to quota"),
+                        "quota": _("Quota"),
+                    },
+                    quota=measured.now["quota"].value,
+                    target=path.target,
+                    comparison=path.comparison,
+                ),
+                key="bookings_path",
+                config=CONFIG,
+                alt=_("Bookings so far, day by day, against the path to quota"),
+            )
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{sentences.pipeline(stages, choice)}**")
+        if stages.empty:
+            st.caption(_("No deal is open in this choice. Widen the filters, or import newer opportunities."))
+        else:
+            st.plotly_chart(
+                charts.pipeline_by_stage(
+                    stages,
+                    money=money(choice.currency),
+                    words={
+                        "due": _("still due in the period"),
+                        "later": _("due at another time"),
+                        "overdue": _("past its close date"),
+                    },
+                    labels=overview.stage_labels(stages, choice.currency),
+                ),
+                key="pipeline_by_stage",
+                config=CONFIG,
+                alt=_("Open pipeline by stage, split by when it is due"),
+            )
 
 # 5. Deals to act on
-groups = overview.groups_of_deals(deals)
+groups = overview.groups_of_deals(open_deals)
 if groups:
-    names = {"due": _("Due in the period"), "overdue": _("Past close date"), "all": _("All open deals")}
+    names = {"due": _("Still due in the period"), "overdue": _("Past close date"), "all": _("All open deals")}
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{_('Largest open deals')}**", width="content")
             picked = filters.url_choice(_("Show"), list(groups), key="deals", names=names)
-        tables.show(
-            groups[picked].head(overview.SHOWN_DEALS),
-            {
-                name: column
-                for name, column in work.deal_columns(choice.currency).items()
-                if name in overview.OPEN_DEAL_COLUMNS
-            },
-            key="open_deals",
-            file_name=f"open-deals-{choice.calendar.code(choice.period)}",
-            about=filters.summary(choice),
-            alt=_("The largest open deals"),
-        )
-        st.caption(
-            markdown(
-                _("The {shown} largest of {all}.").format(
-                    shown=min(len(groups[picked]), overview.SHOWN_DEALS), all=len(groups[picked])
-                )
-            )
-        )
+        deals.largest(groups[picked], overview.OPEN_DEAL_COLUMNS, choice, most=overview.SHOWN_DEALS, key="open_deals")

@@ -26,6 +26,7 @@ LEGEND = {
     "traceorder": "reversed",
     "font": {"size": FONT_SIZE, "color": QUIET},
 }
+_LEAST_AXIS = 4  # below it, ticks would repeat the same rounded amount
 CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,
@@ -44,7 +45,7 @@ def figure(*, height: int, margin_right: int = 16, margin_left: int = 8) -> go.F
         "tickfont": {"size": FONT_SIZE, "color": QUIET},
         "automargin": True,
         "fixedrange": True,
-        "title": {"text": ""},
+        "title": {"text": "", "standoff": 0},  # Streamlit's theme would keep room for a title
     }
     return go.Figure(
         layout={
@@ -70,13 +71,13 @@ def label(figure: go.Figure, x: object, y: object, text: str, **more: object) ->
 
 def money_axis(axis: dict[str, object], highest: float, money: Callable[[float], str]) -> dict[str, object]:
     """An axis from zero past `highest` with about four round ticks, labelled as the reader writes money."""
-    step = _round_step(highest / 4)
+    step = _round_step(max(highest, _LEAST_AXIS) / 4)
     ticks = [step * number for number in range(int(highest / step) + 2)]
     return axis | {
         "tickmode": "array",
         "tickvals": ticks,
         "ticktext": [money(tick) for tick in ticks],
-        "range": [0, highest * 1.06 or 1],
+        "range": [0, max(highest * 1.06, _LEAST_AXIS)],
     }
 
 

@@ -1,19 +1,19 @@
 """The answers an analyst can give about files: what intake could not tell is asked first."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data.intake import Outcome
-from pages.components import intake, words
+from pages.components import fields, intake, words
 from pages.components.i18n import _
 
 _QUOTED = re.compile(r"“([^”]+)”")
 _KEPT = "_intake_answers"
-_ANSWERS = ("date_order", "decimal", "entity", "sheet", "encoding", "delimiter", "columns", "stages")
+_ANSWERS = ("date_order", "decimal", "entity", "sheet", "encoding", "delimiter", "stages")
 
 
 def kept() -> dict[str, Any]:
@@ -24,6 +24,13 @@ def kept() -> dict[str, Any]:
 def forget() -> None:
     """Start over without answers."""
     st.session_state.pop(_KEPT, None)
+
+
+def correct(taken: Mapping[str, str], headers: Iterable[str], chosen: Iterable[str]) -> None:
+    """Keep what the analyst took columns for. taken: header → field as read now; headers, chosen: as edited."""
+    changed = {header: field for header, field in zip(headers, chosen, strict=True) if field and field != taken[header]}
+    if changed:
+        _keep("columns", kept().get("columns", {}) | changed)
 
 
 def about_all() -> None:
@@ -38,22 +45,32 @@ def about_all() -> None:
 
 
 def ask(outcome: Outcome) -> None:
-    """The answers that the refusals and findings of an outcome ask for, then all the others."""
-    asked = [intake.ASKS[report.code] for report in outcome.imports if report.code in intake.ASKS]
-    found = [finding for report in outcome.imports for finding in report.findings]
-    asked += [intake.ASKS[finding.code] for finding in found if finding.code in intake.ASKS]
-    asked = list(dict.fromkeys(asked))
-    stages = [name for item in found if item.code == "UNKNOWN_STAGE" for name in _QUOTED.findall(item.message)]
-    for name in asked:
-        _widget(name, outcome, stages)
-    rest = [name for name in _ANSWERS if name not in asked]
-    if rest:
-        with st.expander(_("Correct how the files are read")):
-            for name in rest:
-                _widget(name, outcome, stages)
+    """What the refusals and findings of an outcome ask for."""
+    asked = _asked(outcome)
+    if not asked:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{_('Please answer')}**")
+        for name in asked:
+            _widget(name, outcome)
 
 
-def _widget(name: str, outcome: Outcome, stages: Sequence[str]) -> None:
+def correct_reading(outcome: Outcome) -> None:
+    """All the other answers, for those who know better; columns are corrected where each file shows them."""
+    asked = _asked(outcome)
+    with st.expander(_("Correct how the files are read")):
+        for name in _ANSWERS:
+            if name not in asked:
+                _widget(name, outcome)
+
+
+def _asked(outcome: Outcome) -> list[str]:
+    codes = [report.code for report in outcome.imports]
+    codes += [finding.code for report in outcome.imports for finding in report.findings]
+    return list(dict.fromkeys(intake.ASKS[code] for code in codes if code in intake.ASKS))
+
+
+def _widget(name: str, outcome: Outcome) -> None:
     match name:
         case "date_order":
             names = {"dmy": _("day, month, year"), "mdy": _("month, day, year")}
@@ -72,7 +89,7 @@ def _widget(name: str, outcome: Outcome, stages: Sequence[str]) -> None:
         case "columns":
             _columns(outcome)
         case "stages":
-            _stages(stages)
+            _stages(outcome)
 
 
 def _pick(name: str, label: str, names: dict[str, str]) -> None:
@@ -96,7 +113,9 @@ def _columns(outcome: Outcome) -> None:
         ),
         column_config={
             "header": st.column_config.TextColumn(_("Column in the file")),
-            "field": st.column_config.SelectboxColumn(_("is"), options=intake.field_choices()),
+            "field": st.column_config.SelectboxColumn(
+                _("is"), options=intake.field_choices(), format_func=fields.label
+            ),
         },
         num_rows="dynamic",
         hide_index=True,
@@ -105,12 +124,17 @@ def _columns(outcome: Outcome) -> None:
     _keep("columns", _pairs(edited, "header", "field"))
 
 
-def _stages(stages: Sequence[str]) -> None:
+def _stages(outcome: Outcome) -> None:
+    found = [finding for report in outcome.imports for finding in report.findings if finding.code == "UNKNOWN_STAGE"]
+    stages = [name for finding in found for name in _QUOTED.findall(finding.message)]
+    st.caption(_("What these stages mean"))
     edited = st.data_editor(
         pd.DataFrame({"stage": pd.Series(stages, dtype="str"), "kind": pd.Series([None] * len(stages), dtype="str")}),
         column_config={
             "stage": st.column_config.TextColumn(_("Stage")),
-            "kind": st.column_config.SelectboxColumn(_("means"), options=["open", "won", "lost"]),
+            "kind": st.column_config.SelectboxColumn(
+                _("means"), options=["open", "won", "lost"], format_func=words.stage_kind
+            ),
         },
         num_rows="dynamic",
         hide_index=True,

@@ -43,7 +43,7 @@ def show(card: Card, figures: Figures, choice: Choice) -> None:
         st.markdown(_change(now, before, measure.good, choice))
         st.caption("  \n".join(markdown(note) for note in card.notes))
         st.space("stretch")
-        button(card.work, choice)
+        button(card.work, figures.now, choice)
 
 
 def _change(now: Value, before: Value | None, good: str, choice: Choice) -> str:

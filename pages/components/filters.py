@@ -1,9 +1,4 @@
-"""The filter bar: period, comparison and filters, kept in the URL by stable codes.
-
-Session state holds the choice while people move between pages; the URL shows
-it, so that a link opens the same page elsewhere. Where a URL brings codes of
-its own it wins.
-"""
+"""The filter bar: period, comparison and filters, and the choice that comes of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,17 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from metrics.periods import Grain, Period, add_months
-from pages.components import calendar, session
+from pages.components import calendar, codes, session
 from pages.components.calendar import FiscalCalendar
+from pages.components.codes import Codes
 from pages.components.i18n import _
 from pages.components.safety import markdown
 from queries import Scope
 
-FILTERS = ("team", "territory", "segment", "product", "owner")
 _MONTHS_AHEAD, _OFFERED = 6, 120
-# One code for period and compare, several for each filter.
-Codes = dict[str, Any]
-_CODES, _WRITTEN, _CHOICE = "_filter_codes", "_filter_written", "_filter_choice"
+_CHOICE = "_filter_choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +57,11 @@ def bar() -> Choice:
     values = session.fetch("overview/filter_values")
     fiscal = _fiscal(stamp)
     as_of = _day(stamp["as_of"]) or _day(stamp["last_day"]) or session.made_on()
-    codes = _codes(values, fiscal)
-    period = fiscal.parse(codes.get("period")) or fiscal.containing(as_of, "quarter")
-    kind = codes.get("compare", "previous")
+    chosen = codes.in_force(values, fiscal)
+    period = fiscal.parse(chosen.period) or fiscal.containing(as_of, "quarter")
+    kind = chosen.compare or "previous"
     choice = Choice(
-        scope=Scope.of(**{name: codes[name] for name in FILTERS if codes.get(name)}),
+        scope=Scope(tuple((name, tuple(chosen.filters[name])) for name in codes.FILTERS if name in chosen.filters)),
         period=period,
         comparison=fiscal.compared(period, kind),
         as_of=as_of,
@@ -79,10 +72,10 @@ def bar() -> Choice:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="filter_bar"):
         _period_chip(choice, stamp)
         _comparison_chip(choice, kind)
-        for name in FILTERS:
-            _filter_chip(name, values[values["filter_name"] == name], codes.get(name, []))
-        if codes:
-            st.button(_("Reset"), key="filter_reset", type="tertiary", on_click=_write, args=({},))
+        for name in codes.FILTERS:
+            _filter_chip(name, values[values["filter_name"] == name], chosen.filters.get(name, []))
+        if chosen != Codes():
+            st.button(_("Reset"), key="filter_reset", type="tertiary", on_click=codes.write, args=(Codes(),))
     return choice
 
 
@@ -113,48 +106,6 @@ def summary(choice: Choice) -> str:
     return "; ".join(parts)
 
 
-# ---- state -----------------------------------------------------------------------------------------------------------
-
-
-def _codes(values: pd.DataFrame, fiscal: FiscalCalendar) -> Codes:
-    """The codes in force, without those that mean nothing here; keeps session and URL in step."""
-    from_url = _read_url()
-    kept = st.session_state.get(_CODES, {})
-    codes = from_url if from_url and from_url != st.session_state.get(_WRITTEN) else kept
-    known = values.groupby("filter_name")["code"].agg(set).to_dict()
-    valid: Codes = {}
-    if isinstance(codes.get("period"), str) and fiscal.parse(codes["period"]):
-        valid["period"] = codes["period"]
-    if codes.get("compare") in calendar.COMPARISONS[1:]:
-        valid["compare"] = codes["compare"]
-    for name in FILTERS:
-        if found := [code for code in codes.get(name, []) if code in known.get(name, set())]:
-            valid[name] = found
-    _write(valid)
-    return valid
-
-
-def _read_url() -> Codes:
-    single = {name: st.query_params[name] for name in ("period", "compare") if name in st.query_params}
-    return single | {name: found for name in FILTERS if (found := st.query_params.get_all(name))}
-
-
-def _write(codes: Codes) -> None:
-    """Make these the codes in force, in the session and in the URL; an absent code means its default."""
-    st.session_state[_CODES] = codes
-    st.session_state[_WRITTEN] = codes
-    for name in ("period", "compare", *FILTERS):
-        if name in codes and (name not in st.query_params or _read_url().get(name) != codes[name]):
-            st.query_params[name] = codes[name]
-        elif name not in codes and name in st.query_params:
-            del st.query_params[name]
-
-
-def _change(name: str, value: str | list[str] | None) -> None:
-    kept = {key: code for key, code in st.session_state.get(_CODES, {}).items() if key != name}
-    _write(kept | ({name: value} if value else {}))
-
-
 # ---- chips -----------------------------------------------------------------------------------------------------------
 
 
@@ -164,6 +115,7 @@ def _period_chip(choice: Choice, stamp: pd.Series) -> None:
     with st.popover(markdown(period.label), key="filter_period", help=_("Period")):
         presets = fiscal.presets(choice.as_of)
         names = {code: _preset_label(code) for code in presets}
+        preset_codes = {code: fiscal.code(preset) for code, preset in presets.items()}
         current = next((code for code, preset in presets.items() if preset == period), None)
         st.session_state["period_preset"] = current
         st.pills(
@@ -171,9 +123,7 @@ def _period_chip(choice: Choice, stamp: pd.Series) -> None:
             list(presets),
             format_func=names.__getitem__,
             key="period_preset",
-            on_change=_from_widget(
-                "period", "period_preset", lambda code: fiscal.code(presets[code]) if code else None
-            ),
+            on_change=_with("period_preset", lambda code: codes.change(period=preset_codes.get(code))),
         )
         for kind in calendar.GRAINS:
             options = {fiscal.code(found): found.label for found in _offered(fiscal, kind, choice, stamp)}
@@ -185,14 +135,14 @@ def _period_chip(choice: Choice, stamp: pd.Series) -> None:
                 format_func=options.__getitem__,
                 key=f"period_{kind}",
                 placeholder=_("Choose"),
-                on_change=_from_widget("period", f"period_{kind}", lambda code: code),
+                on_change=_with(f"period_{kind}", lambda code: codes.change(period=code)),
             )
         st.session_state["period_custom"] = (period.start, calendar.last_day(period))
         st.date_input(
             _("Any days"),
             key="period_custom",
             format="YYYY-MM-DD",
-            on_change=_from_widget("period", "period_custom", lambda days: _days_code(fiscal, days)),
+            on_change=_with("period_custom", lambda days: _change_days(fiscal, days)),
         )
 
 
@@ -206,41 +156,40 @@ def _comparison_chip(choice: Choice, kind: str) -> None:
             list(calendar.COMPARISONS),
             format_func=names.__getitem__,
             key="compare_kind",
-            on_change=_from_widget("compare", "compare_kind", lambda code: None if code == "previous" else code),
+            on_change=_with("compare_kind", lambda code: codes.change(compare=None if code == "previous" else code)),
         )
 
 
-def _filter_chip(name: str, values: pd.DataFrame, codes: list[str]) -> None:
+def _filter_chip(name: str, values: pd.DataFrame, chosen: list[str]) -> None:
     if values.empty:
         return
     labels = dict(zip(values["code"], values["label"], strict=True))
     label = _label(name)
-    if codes:
-        first = labels[codes[0]]
+    if chosen:
+        first = labels[chosen[0]]
         short = first if len(first) <= 24 else first[:23] + "…"
-        more = f" +{len(codes) - 1}" if len(codes) > 1 else ""
+        more = f" +{len(chosen) - 1}" if len(chosen) > 1 else ""
         label = f"{label}: **{markdown(short)}{markdown(more)}**"
     with st.popover(label, key=f"filter_{name}"):
-        st.session_state[f"choose_{name}"] = codes
+        st.session_state[f"choose_{name}"] = chosen
         st.multiselect(
             _label(name),
             list(labels),
             format_func=labels.__getitem__,
             key=f"choose_{name}",
             placeholder=_("All"),
-            on_change=_from_widget(name, f"choose_{name}", lambda chosen: chosen),
+            on_change=_with(f"choose_{name}", lambda picked: codes.choose(name, picked)),
         )
 
 
-def _from_widget(name: str, key: str, code: Callable[[Any], str | list[str] | None]) -> Callable[[], None]:
-    """A callback that takes the widget's value over as the code of a filter."""
-    return lambda: _change(name, code(st.session_state[key]))
+def _with(key: str, use: Callable[[Any], None]) -> Callable[[], None]:
+    """A callback that does something with the widget's value."""
+    return lambda: use(st.session_state[key])
 
 
-def _days_code(fiscal: FiscalCalendar, days: tuple[date, ...]) -> str | None:
-    if len(days) != 2:  # the second day is still to be chosen
-        return st.session_state[_CODES].get("period")
-    return fiscal.code(calendar.custom(*days))
+def _change_days(fiscal: FiscalCalendar, days: tuple[date, ...]) -> None:
+    if len(days) == 2:  # else the second day is still to be chosen
+        codes.change(period=fiscal.code(calendar.custom(*days)))
 
 
 def _offered(fiscal: FiscalCalendar, kind: Grain, choice: Choice, stamp: pd.Series) -> list[Period]:

@@ -7,12 +7,12 @@ import streamlit as st
 
 from data import demo
 from data.intake import FileReport
-from pages.components import intake, session, tables, words
+from pages.components import answers, fields, intake, session, stamp, tables, words
 from pages.components.i18n import _, ngettext
 from pages.components.safety import markdown
 from pages.components.tables import Column
 
-_SHOWN_REJECTS = 1000
+_SHOWN_REJECTS, _SHOWN_COLUMNS = 1000, 14
 
 
 def show(report: FileReport, place: int) -> None:
@@ -24,13 +24,12 @@ def show(report: FileReport, place: int) -> None:
             st.error(markdown(spoken(report.refused)), icon=":material/block:")
             return
         recognised = _("Recognised as {entity}, from: {source}")
-        st.caption(markdown(recognised.format(entity=words.entity(report.entity), source=report.source)))
+        st.caption(markdown(recognised.format(entity=words.entity(report.entity), source=words.source(report.source))))
         _account(report)
-        for finding in report.findings:
-            _finding(finding.message, finding.rows, finding.count)
+        _findings([(finding.message, finding.rows, finding.count) for finding in report.findings])
         columns, rejects = st.tabs([_("Columns"), _("Rows refused: {n}").format(n=words.number(report.rows.rejected))])
         with columns:
-            _columns(report)
+            _columns(report, place)
         with rejects:
             _rejects(intake.reject_frame(report), report.file, key=f"preview_{place}")
 
@@ -60,28 +59,43 @@ def _account(report: FileReport) -> None:
             st.metric(_("Control total"), markdown(words.exact(report.amount_total)), help=help_text)
 
 
-def _finding(message: str, rows: tuple[int, ...], count: int) -> None:
+def _findings(found: list[tuple[str, tuple[int, ...], int]]) -> None:
+    """What was noticed in a file, in one box: message, first rows concerned, how many there are."""
+    if found:
+        st.warning("\n".join(f"- {_finding(*item)}" for item in found), icon=":material/info:")
+
+
+def _finding(message: str, rows: tuple[int, ...], count: int) -> str:
     text = markdown(spoken(message))
     if rows:
         shown = ", ".join(str(row) for row in rows[:10])
         more = " …" if count > 10 else ""
-        text += f"  \n:small[{markdown(ngettext('row {rows}', 'rows {rows}', len(rows)).format(rows=shown) + more)}]"
-    st.warning(text, icon=":material/info:")
+        text += f" :small[({markdown(ngettext('row {rows}', 'rows {rows}', len(rows)).format(rows=shown) + more)})]"
+    return text
 
 
-def _columns(report: FileReport) -> None:
-    st.dataframe(
-        intake.column_frame(report),
+def _columns(report: FileReport, place: int) -> None:
+    """What each column was taken for; another choice is kept as an answer, and the files are read again."""
+    shown = intake.column_frame(report)
+    edited = st.data_editor(
+        shown,
         hide_index=True,
+        height="content" if len(shown) <= _SHOWN_COLUMNS else 400,
         column_config={
-            "header": st.column_config.TextColumn(_("Column in the file")),
-            "field": st.column_config.TextColumn(_("taken for")),
-            "kind": st.column_config.TextColumn(_("Kind"), width="small"),
-            "why": st.column_config.TextColumn(_("because")),
-            "samples": st.column_config.TextColumn(_("Samples, as written → as read"), width="large"),
+            "header": st.column_config.TextColumn(_("Column in the file"), disabled=True),
+            "field": st.column_config.SelectboxColumn(
+                _("taken for (can be changed)"),
+                options=intake.field_choices(report.entity),
+                format_func=fields.label,
+                required=True,
+            ),
+            "kind": st.column_config.TextColumn(_("Kind"), width="small", disabled=True),
+            "why": st.column_config.TextColumn(_("because"), disabled=True),
+            "samples": st.column_config.TextColumn(_("Samples, as written → as read"), width="large", disabled=True),
         },
-        alt=_("The columns of the file and what each was taken for"),
+        key=f"columns_{intake.uploader_key()}_{place}",
     )
+    answers.correct(dict(zip(shown["header"], shown["field"], strict=True)), edited["header"], edited["field"])
 
 
 def _rejects(rows: pd.DataFrame, file: str, *, key: str) -> None:
@@ -107,7 +121,7 @@ def _rejects(rows: pd.DataFrame, file: str, *, key: str) -> None:
 
 def demo_note(entries: pd.DataFrame) -> None:
     """Offer to take the demo company out, where it is in the store: one's own files would be mixed into it."""
-    if not (entries["source"] == demo.SOURCE).any():
+    if not stamp.holds_demo(entries):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_("This store holds the demo company. Take it out before you import files of your own."))
@@ -117,7 +131,9 @@ def demo_note(entries: pd.DataFrame) -> None:
 def log(entries: pd.DataFrame) -> None:
     """The table of all imports."""
     tables.show(
-        entries.assign(file=_names(entries), entity=entries["entity"].map(words.entity)),
+        entries.assign(
+            file=_names(entries), entity=entries["entity"].map(words.entity), source=entries["source"].map(words.source)
+        ),
         {
             "import_id": Column(_("Import"), "number", width="small"),
             "file": Column(_("File"), width="medium"),
@@ -142,13 +158,14 @@ def log(entries: pd.DataFrame) -> None:
 
 
 def pick(entries: pd.DataFrame) -> pd.Series:
-    """The import of the log to look at, chosen by the analyst."""
+    """The import of the log to look at: the newest of a release, unless the analyst chooses another."""
+    release = session.release()
     names = dict(zip(entries["import_id"], _names(entries), strict=True))
     chosen = st.selectbox(
         _("Look at import"),
         list(names),
         format_func=lambda number: f"{number} · {names[number]}",
-        key="log_pick",
+        key=f"log_pick_{release.number if release else 0}",
         width=480,
     )
     return entries[entries["import_id"] == chosen].iloc[0]
@@ -156,11 +173,14 @@ def pick(entries: pd.DataFrame) -> pd.Series:
 
 def details(entry: pd.Series) -> None:
     """Findings and refused rows of an import of the log."""
-    for row in session.fetch("imports/findings", import_id=int(entry["import_id"])).to_dict("records"):
-        numbers = tuple(int(part) for part in (row["sample_rows"] or "").split(",") if part)
-        _finding(row["message"], numbers, row["row_count"])
+    logged = session.fetch("imports/findings", import_id=int(entry["import_id"])).to_dict("records")
+    _findings([(row["message"], _numbers(row["sample_rows"]), row["row_count"]) for row in logged])
     if entry["rows_rejected"] > 0:
         _rejects(intake.logged_rejects(entry), entry["file_name"], key="log_rejects")
+
+
+def _numbers(sample: str | None) -> tuple[int, ...]:
+    return tuple(int(part) for part in (sample or "").split(",") if part)
 
 
 def undo_button(entry: pd.Series) -> None:
@@ -185,5 +205,7 @@ def undo_button(entry: pd.Series) -> None:
 
 
 def _names(entries: pd.DataFrame) -> pd.Series:
+    """What each import of the log is called: its file and member, or what of the demo company it is."""
     member = entries["member"].map(lambda name: f" · {name}" if isinstance(name, str) and name else "")
-    return entries["file_name"].astype(str) + member
+    invented = _("demo company") + ": " + entries["entity"].map(words.entity)
+    return (entries["file_name"].astype(str) + member).where(entries["source"] != demo.SOURCE, invented)

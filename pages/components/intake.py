@@ -14,7 +14,7 @@ from data import demo
 from data.entities import ENTITIES
 from data.errors import Refused
 from data.intake import FileReport, Options, Outcome, Upload, import_files, undo
-from pages.components import session
+from pages.components import session, words
 from pages.components.i18n import _
 
 _LOG = logging.getLogger(__name__)
@@ -64,14 +64,14 @@ def preview(files: Sequence[UploadedFile], chosen: Options) -> Outcome | None:
     asked = ([file.file_id for file in files], repr(chosen), getattr(session.release(), "number", 0))
     kept = st.session_state.get(_PREVIEW)
     if kept is None or kept[0] != asked:
-        with st.spinner(_("Reading the files")):
+        with st.spinner(_("Reading the files"), show_time=True):
             st.session_state[_PREVIEW] = (asked, _import(files, chosen, dry_run=True))
     return st.session_state[_PREVIEW][1]
 
 
 def publish(files: Sequence[UploadedFile], chosen: Options) -> None:
     """Import the files for good; the next run says what came of it."""
-    with st.spinner(_("Publishing")):
+    with st.spinner(_("Publishing"), show_time=True):
         outcome = _import(files, chosen, dry_run=False)
     if outcome is not None and outcome.release is not None:
         discard()
@@ -104,7 +104,7 @@ def take_back(import_id: int) -> None:
 
 def build_demo() -> None:
     """Publish the demo company in the empty store, up to today."""
-    with st.spinner(_("Building the demo company")):
+    with st.spinner(_("Building the demo company"), show_time=True):
         demo.build(session.store(), deals=_DEMO_DEALS, seed=1, today=datetime.now(UTC).date())
 
 
@@ -145,13 +145,13 @@ def _import(files: Sequence[UploadedFile], chosen: Options, *, dry_run: bool) ->
 
 
 def column_frame(report: FileReport) -> pd.DataFrame:
-    """One row per column of a file: header, field, kind, why, samples (raw → read)."""
+    """One row per column of a file: header, field ("-": not used), kind, why, samples (raw → read)."""
     return pd.DataFrame(
         {
             "header": column.header,
-            "field": column.field or _("not used"),
-            "kind": column.kind,
-            "why": column.why,
+            "field": column.field or "-",
+            "kind": words.field_kind(column.kind),
+            "why": words.why(column.why),
             "samples": "   ".join(_sample(raw, read) for raw, read in column.samples if raw),
         }
         for column in report.columns
@@ -196,10 +196,11 @@ def _with_cells(rows: Sequence[tuple], headers: list[str]) -> pd.DataFrame:
     return pd.concat([first, cells.add_prefix("cell: ")], axis=1)
 
 
-def field_choices() -> list[str]:
-    """Every field that a column may be taken for, and "-" to leave a column out."""
-    names = {name for entity in ENTITIES.values() for name in entity.fields}
-    return ["-", *sorted(names)]
+def field_choices(entity: str | None = None) -> list[str]:
+    """The fields that a column of a file about an entity (None: any) may be taken for, and "-" to leave it out."""
+    if entity in ENTITIES:
+        return ["-", *ENTITIES[entity].fields]
+    return ["-", *sorted({name for item in ENTITIES.values() for name in item.fields})]
 
 
 def entity_choices() -> list[str]:

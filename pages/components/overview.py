@@ -7,28 +7,26 @@ import pandas as pd
 
 from metrics.periods import Period
 from metrics.values import Value
-from pages.components import calendar, path, session, words
+from pages.components import calendar, path, reckoning, session, words
 from pages.components.cards import Card, rests_on
 from pages.components.figures import Figures
 from pages.components.filters import Choice
-from pages.components.i18n import N_, _, ngettext
-from pages.components.work import Reasons, Work
+from pages.components.i18n import _, ngettext
 
 _SHAPES = 4  # earlier periods whose course the path to target follows
 SHOWN_DEALS = 15
-OPEN_DEAL_COLUMNS = (
-    "name",
-    "account_name",
-    "rep_name",
-    "team",
-    "stage",
-    "amount",
-    "probability",
-    "weighted_amount",
-    "close_on",
-    "age_days",
-    "next_step",
-)
+# What the page shows of a deal, and how wide in pixels; the downloads hold more.
+OPEN_DEAL_COLUMNS = {
+    "name": 210,
+    "account_name": 150,
+    "rep_name": 110,
+    "stage": 90,
+    "amount": 95,
+    "weighted_amount": 105,
+    "close_on": 90,
+    "age_days": 75,
+    "next_step": 120,
+}
 
 
 def cards(figures: Figures, choice: Choice) -> list[Card]:
@@ -36,12 +34,12 @@ def cards(figures: Figures, choice: Choice) -> list[Card]:
     now = figures.now
     deals = ngettext("{n} won deal", "{n} won deals", now["won_deals"].n or 0)
     return [
-        Card(_BOOKINGS, (_against_quota(now, choice), rests_on(now["won_deals"], deals)), "bar"),
-        Card(_WIN_RATE, (_interval(now["win_rate"]), rests_on(now["decided_deals"], _("n = {n} decided")))),
-        Card(_DEAL_SIZE, (_median(now, choice), rests_on(now["deal_size_mean"], _("n = {n} won")))),
-        Card(_CYCLE, (_middle_half(now, choice), rests_on(now["sales_cycle_median_days"], _("n = {n} won")))),
-        Card(_WEIGHTED, (_unweighted(now, choice), rests_on(now["due_deals"], _("n = {n} due")))),
-        Card(_COVERAGE, (_needed(now, choice), rests_on(now["quota"], _("n = {n} quotas")))),
+        Card(reckoning.BOOKINGS, (_against_quota(now, choice), rests_on(now["won_deals"], deals)), "bar"),
+        Card(reckoning.WIN_RATE, (_interval(now["win_rate"]), rests_on(now["decided_deals"], _("n = {n} decided")))),
+        Card(reckoning.DEAL_SIZE, (_median(now, choice), rests_on(now["deal_size_mean"], _("n = {n} won")))),
+        Card(reckoning.CYCLE, (_middle_half(now, choice), rests_on(now["sales_cycle_median_days"], _("n = {n} won")))),
+        Card(reckoning.WEIGHTED, (_unweighted(now, choice), rests_on(now["due_deals"], _("n = {n} due")))),
+        Card(reckoning.COVERAGE, (_needed(now, choice), rests_on(now["quota"], _("n = {n} quotas")))),
     ]
 
 
@@ -65,8 +63,8 @@ def _median(now: dict[str, Value], choice: Choice) -> str:
 def _middle_half(now: dict[str, Value], choice: Choice) -> str:
     if now["sales_cycle_median_days"].value is None:
         return _("nothing won")
-    low, high = (words.value(now[f"sales_cycle_{name}_days"], choice.currency) for name in ("p25", "p75"))
-    return _("half: {low} – {high}").format(low=low, high=high)
+    low, high = (words.number(now[f"sales_cycle_{name}_days"].value) for name in ("p25", "p75"))
+    return _("middle half {low}–{high} days").format(low=low, high=high)
 
 
 def _unweighted(now: dict[str, Value], choice: Choice) -> str:
@@ -94,6 +92,12 @@ class BookingsPath:
     target: pd.DataFrame | None
     due_by_now: float | None
     today: date | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw: no quota, and nothing won here or in the comparison."""
+        known = [frame for frame in (self.actual, self.comparison) if frame is not None and len(frame)]
+        return self.target is None and not any(frame["total"].iloc[-1] for frame in known)
 
 
 def bookings_path(now: dict[str, Value], choice: Choice) -> BookingsPath:
@@ -157,46 +161,11 @@ def open_deals(choice: Choice) -> pd.DataFrame:
 
 
 def groups_of_deals(deals: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Code → deals due in the period, past their close date, and all; groups without a deal are left out."""
-    found = {"due": deals[deals["is_due"]], "overdue": deals[deals["is_overdue"]], "all": deals}
+    """Code → deals still due in the period, past their close date, and all; groups without a deal are left out."""
+    still_due = deals[deals["is_due"] & ~deals["is_overdue"]]
+    found = {"due": still_due, "overdue": deals[deals["is_overdue"]], "all": deals}
     return {code: rows for code, rows in found.items() if len(rows)}
 
 
 def _window(choice: Choice) -> dict[str, date]:
     return {"period_start": choice.period.start, "period_end": choice.period.end, "today": choice.as_of}
-
-
-# ---- the work behind the cards ---------------------------------------------------------------------------------------
-
-
-def _won(deals: pd.DataFrame) -> pd.Series:
-    return deals["stage_kind"] == "won"
-
-
-def _due(deals: pd.DataFrame) -> pd.Series:
-    return deals["is_due"]
-
-
-def _all(deals: pd.DataFrame) -> pd.Series:
-    return pd.Series(True, index=deals.index)
-
-
-def _without_amount(deals: pd.DataFrame) -> pd.Series:
-    return deals["amount"].isna()
-
-
-_NO_AMOUNT: Reasons = {N_("The amount is missing, or could not be converted"): _without_amount}
-_NO_CYCLE: Reasons = {
-    N_("The creation day is missing"): lambda deals: deals["cycle_days"].isna(),
-    N_("It was closed before it was created"): lambda deals: deals["cycle_days"] < 0,
-}
-_NO_WEIGHT: Reasons = _NO_AMOUNT | {
-    N_("Neither the deal nor its stage has a probability"): lambda deals: deals["probability"].isna()
-}
-
-_BOOKINGS = Work("won_amount", "measures/decided", "decided", _won, _NO_AMOUNT, "amount")
-_WIN_RATE = Work("win_rate", "measures/decided", "decided", _all)
-_DEAL_SIZE = Work("deal_size_mean", "measures/decided", "decided", _won, _NO_AMOUNT, "amount")
-_CYCLE = Work("sales_cycle_median_days", "measures/decided", "decided", _won, _NO_CYCLE)
-_WEIGHTED = Work("weighted_pipeline", "measures/open_pipeline", "open", _due, _NO_WEIGHT, "weighted_amount")
-_COVERAGE = Work("coverage", "measures/attainment", "open", _due, _NO_AMOUNT, "amount")

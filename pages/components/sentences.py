@@ -15,15 +15,15 @@ def bookings(now: Mapping[str, Value], due_by_now: float | None, choice: Choice)
     """Whether bookings are on course, Markdown-safe; due_by_now: what should be won by now, None without a quota."""
     money = words.money(choice.currency)
     won, quota = now["won_amount"].value or 0.0, now["quota"].value
+    if choice.as_of < choice.period.start:
+        text = _("{period} begins on {day}; its quota is {quota}") if quota else _("{period} begins on {day}")
+        return markdown(text.format(period=choice.period.label, day=words.day(choice.period.start), quota=money(quota)))
     if not quota or due_by_now is None:
         return markdown(
             _("{won} won in {period}; there is no quota to compare with").format(
                 won=money(won), period=choice.period.label
             )
         )
-    if choice.as_of < choice.period.start:
-        text = _("{period} begins on {day}; its quota is {quota}")
-        return markdown(text.format(period=choice.period.label, day=words.day(choice.period.start), quota=money(quota)))
     gap = won - due_by_now
     values = {"won": money(won), "gap": money(abs(gap)), "quota": money(quota), "period": choice.period.label}
     if choice.as_of >= calendar.last_day(choice.period):

@@ -19,15 +19,16 @@ from pages.components.i18n import _
 Kind = Literal["text", "money", "number", "ratio", "date", "moment", "flag"]
 # Excel's own limit of rows, the header aside.
 _XLSX_ROWS = 1_048_575
+_LINE, _PADDING = 15, 17  # pixels of a line of text, and around the lines of a row
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How a column is shown: its heading, what it holds, and its width. Ratios are 0 to 1."""
+    """How a column is shown: its heading, what it holds, its width (pixels or a size). Ratios are 0 to 1."""
 
     label: str
     kind: Kind = "text"
-    width: Literal["small", "medium", "large"] | None = None
+    width: int | Literal["small", "medium", "large"] | None = None
     help: str | None = None
 
 
@@ -40,13 +41,14 @@ def show(
     about: str = "",
     alt: str,
     height: int | None = None,
+    lines: int = 1,
     download: bool = True,
 ) -> None:
     """Show the named columns of a frame, with its downloads under it.
 
     key: unique on the page. file_name: of the downloads, without ending. about:
     plain text on what was chosen, kept in the XLSX. height in
-    pixels; without it all rows show.
+    pixels; without it all rows show. lines: of text in a row; longer text is wrapped to them.
     """
     shown = frame[list(columns)]
     st.dataframe(
@@ -54,6 +56,7 @@ def show(
         hide_index=True,
         width="stretch",
         height=height or "content",
+        row_height=None if lines == 1 else _LINE * lines + _PADDING,
         placeholder="–",
         column_config={name: _config(column) for name, column in columns.items()},
         key=f"{key}_table",
@@ -63,10 +66,12 @@ def show(
         downloads(shown, columns, key=key, file_name=file_name, about=about)
 
 
-def downloads(frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str, file_name: str, about: str = "") -> None:
-    """The two download buttons of a table; the files are made when they are asked for."""
+def downloads(
+    frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str, file_name: str, about: str = "", note: str = ""
+) -> None:
+    """The two download buttons of a table, made when they are asked for; note: plain text beside them."""
     labelled = frame[list(columns)].rename(columns={name: column.label for name, column in columns.items()})
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             _("CSV"),
             lambda: as_csv(labelled),
@@ -87,6 +92,8 @@ def downloads(frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str, f
             icon=":material/download:",
             on_click="ignore",
         )
+        if note:
+            st.caption(safety.markdown(note), width="content")
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:

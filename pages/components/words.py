@@ -1,7 +1,7 @@
 """Figures as the reader sees them: in the language, locale and currency in force."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,17 @@ from metrics.values import Value
 from pages.components.i18n import _, locale
 
 _SMALL = 1000
+_SOURCES = {
+    "dynamics": "Dynamics 365",
+    "hubspot": "HubSpot",
+    "hubspot api": "HubSpot API",
+    "pipedrive": "Pipedrive",
+    "salesforce api": "Salesforce API",
+    "salesforce connector history": "Salesforce history (connector)",
+    "salesforce report": "Salesforce report",
+    "zoho": "Zoho CRM",
+}
+_NAME_IN = re.compile(r"name in (.+) exports")
 _CENTS = re.compile(r"[.,]0+(?=\D*$)")
 
 
@@ -40,6 +51,57 @@ def entity(name: str | None) -> str:
         "stages": _("stages"),
         "exchange_rates": _("exchange rates"),
     }.get(str(name), str(name).replace("_", " "))
+
+
+def source(code: str | None) -> str:
+    """The kind of export a file came from."""
+    if code in (None, "generic"):
+        return _("a CRM that its headers do not tell")
+    if code == "demo company":
+        return _("demo company")
+    return _SOURCES.get(str(code), str(code))
+
+
+def field_kind(code: str) -> str:
+    """What a field holds."""
+    return {
+        "id": _("id"),
+        "text": _("text"),
+        "amount": _("amount"),
+        "number": _("number"),
+        "integer": _("whole number"),
+        "percent": _("percentage"),
+        "date": _("day"),
+        "moment": _("moment"),
+        "flag": _("yes or no"),
+    }.get(code, code)
+
+
+def why(reason: str) -> str:
+    """Why intake took a column for what it did, part by part; what names something of the file stays as it is."""
+    told = {
+        "as you said": _("as you said"),
+        "not used": _("no field has this name"),
+        "usual name": _("usual name"),
+        "year first": _("year first"),
+        "day first": _("day first"),
+        "month first": _("month first"),
+        "spreadsheet day numbers": _("spreadsheet day numbers"),
+        "decimal point": _("decimal point"),
+        "decimal comma": _("decimal comma"),
+    }
+    return "; ".join(_named(part, told) for part in reason.split("; "))
+
+
+def _named(part: str, told: Mapping[str, str]) -> str:
+    if match := _NAME_IN.fullmatch(part):
+        return _("known from: {source}").format(source=source(match[1]))
+    return told.get(part, part)
+
+
+def stage_kind(code: object) -> str:
+    """Whether a deal is open, won or lost."""
+    return {"open": _("open"), "won": _("won"), "lost": _("lost")}.get(str(code), str(code))
 
 
 def value(item: Value, currency: str, *, compact: bool = True) -> str:

@@ -9,7 +9,9 @@ import streamlit as st
 
 import queries
 from metrics import catalog
-from pages.components import session, tables, words
+from metrics.ratio import exact_sum
+from metrics.values import Value
+from pages.components import deals, session, tables, words
 from pages.components.filters import Choice, summary
 from pages.components.i18n import _, ngettext
 from pages.components.safety import markdown
@@ -20,6 +22,7 @@ _DEALS = {"decided": "overview/decided_deals", "open": "overview/open_deals"}
 
 
 Reasons = dict[str, Callable[[pd.DataFrame], pd.Series]]
+Measured = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Work:
     query: the query that the figure is computed from. source: which deals are
     behind it. concerns: tells of which of them it speaks at all. left_out:
     reason → which of those do not count all the same. adds_up: the column whose
-    sum is the figure, None where the figure is no sum.
+    sum is the figure or goes into it. equation: how the figure comes from that
+    sum, in plain text, where it is not the sum itself.
     """
 
     measure: str
@@ -38,6 +42,7 @@ class Work:
     concerns: Callable[[pd.DataFrame], pd.Series]
     left_out: Reasons = field(default_factory=dict)
     adds_up: str | None = None
+    equation: Callable[[Measured, "Behind", str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +61,26 @@ def behind(work: Work, deals: pd.DataFrame) -> Behind:
     for text, applies in work.left_out.items():
         reason = reason.where((reason != "") | ~applies(concerned), text)
     counted = concerned[reason == ""]
-    total = float(counted[work.adds_up].sum()) if work.adds_up else None
+    total = exact_sum(counted[work.adds_up]) if work.adds_up else None
     return Behind(counted, concerned.assign(reason=reason)[reason != ""], total)
 
 
-def button(work: Work, choice: Choice) -> None:
+def button(work: Work, now: Measured, choice: Choice) -> None:
     """The button of a card that opens the dialog."""
     if st.button(_("Show the work"), key=f"work_{work.measure}", type="tertiary"):
-        st.dialog(words.label(work.measure), width="large")(_body)(work, choice)
+        st.dialog(words.label(work.measure), width="large")(_body)(work, now, choice)
 
 
-def _body(work: Work, choice: Choice) -> None:
+def _body(work: Work, now: Measured, choice: Choice) -> None:
     measure = catalog.MEASURES[work.measure]
     st.markdown(markdown(_(measure.definition)))
     st.caption(f"**{_('Formula')}** {markdown(_(measure.formula))}  \n**{_('Mind')}** {markdown(_(measure.caveat))}")
     window = {"period_start": choice.period.start, "period_end": choice.period.end}
     extra = {"today": choice.as_of} if work.source == "open" else {}
     found = behind(work, session.fetch(_DEALS[work.source], choice.scope, **window, **extra))
-    deals, left_out, sql = st.tabs([_("Deals behind it"), _("Left out"), _("SQL")])
-    with deals:
-        _count_line(found, choice.currency)
+    counted, left_out, sql = st.tabs([_("Deals behind it"), _("Left out"), _("SQL")])
+    with counted:
+        st.markdown(f"**{markdown(adds_up(work, found, now, choice.currency))}**")
         _deal_table(found.counted, work, choice, key=f"behind_{work.measure}")
     with left_out:
         _left_out(found.left_out, work, choice)
@@ -83,12 +88,15 @@ def _body(work: Work, choice: Choice) -> None:
         _sql(work.query, choice, window)
 
 
-def _count_line(found: Behind, currency: str) -> None:
+def adds_up(work: Work, found: Behind, now: Measured, currency: str) -> str:
+    """How many deals count and what they come to, in plain text; blank figures have no equation."""
     count = len(found.counted)
     line = ngettext("{n} deal", "{n} deals", count).format(n=words.number(count))
-    if found.total is not None:
-        line += " · " + _("total {amount}").format(amount=words.money(currency, compact=False)(found.total))
-    st.markdown(f"**{markdown(line)}**")
+    if work.equation and now[work.measure].value is not None:
+        return f"{line} · {work.equation(now, found, currency)}"
+    if found.total is None:
+        return line
+    return f"{line} · " + _("total {amount}").format(amount=words.money(currency, compact=False)(found.total))
 
 
 def _left_out(rows: pd.DataFrame, work: Work, choice: Choice) -> None:
@@ -100,11 +108,12 @@ def _left_out(rows: pd.DataFrame, work: Work, choice: Choice) -> None:
     _deal_table(rows, work, choice, key=f"left_out_{work.measure}", reason=True)
 
 
-def _deal_table(deals: pd.DataFrame, work: Work, choice: Choice, *, key: str, reason: bool = False) -> None:
-    if deals.empty:
+def _deal_table(rows: pd.DataFrame, work: Work, choice: Choice, *, key: str, reason: bool = False) -> None:
+    if rows.empty:
         return
-    shown = deals.assign(reason=[_(text) for text in deals["reason"]]) if reason else deals
-    columns = {name: column for name, column in deal_columns(choice.currency).items() if name in shown.columns}
+    shown = rows.assign(reason=[_(text) for text in rows["reason"]]) if reason else rows
+    columns = {name: column for name, column in deals.columns(choice.currency).items() if name in shown.columns}
+    shown = deals.spoken(shown)
     if reason:
         columns = {"reason": Column(_("Reason")), **columns}
     tables.show(
@@ -125,26 +134,3 @@ def _sql(query: str, choice: Choice, window: Mapping[str, object]) -> None:
     bound |= {name: value for name, value in {"today": choice.as_of, "group_by": "all"}.items() if name in used}
     st.code(queries.scoped_sql(query, choice.scope), language="sql", height=320)
     st.code("\n".join(f":{name} = {value}" for name, value in bound.items()), language=None)
-
-
-def deal_columns(currency: str) -> dict[str, Column]:
-    """The columns of any list of deals, in display order."""
-    return {
-        "name": Column(_("Deal"), width="medium"),
-        "account_name": Column(_("Account"), width="medium"),
-        "rep_name": Column(_("Owner")),
-        "team": Column(_("Team")),
-        "stage": Column(_("Stage")),
-        "stage_kind": Column(_("State"), width="small"),
-        "amount": Column(_("Amount, {currency}").format(currency=currency), "money"),
-        "probability": Column(_("Probability"), "ratio", width="small"),
-        "weighted_amount": Column(_("Weighted, {currency}").format(currency=currency), "money"),
-        "product": Column(_("Product")),
-        "created_on": Column(_("Created"), "date"),
-        "close_on": Column(_("Close date"), "date"),
-        "closed_on": Column(_("Closed"), "date"),
-        "cycle_days": Column(_("Cycle, days"), "number"),
-        "age_days": Column(_("Age, days"), "number"),
-        "next_step": Column(_("Next step"), width="medium"),
-        "opportunity_id": Column(_("Deal id")),
-    }

@@ -1,10 +1,15 @@
 """What a person sees: the app in a real browser."""
 
+import json
+import subprocess
+import sys
 import urllib.request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.pages.conftest import ROOT
 
 # Hits that come from Streamlit's own frame, by rule: a new one is ours.
 _STREAMLITS_OWN = {
@@ -21,6 +26,12 @@ _STREAMLITS_OWN = {
 def open_page(page, address, path="/"):
     page.goto(address + path)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+
+
+def command(store, *arguments):
+    """Run the command line on a store, beside the server; returns what it printed."""
+    run = [sys.executable, "-m", "data", *arguments, "--store", str(store.folder)]
+    return subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
 def bookings(page):
@@ -55,9 +66,29 @@ def test_a_filter_stands_in_the_url_and_the_link_shows_the_same(page, address, c
     expect(bookings(page)).to_have_text("$100")
     assert "team=West" in page.url
 
+    page.reload()
+    expect(bookings(page)).to_have_text("$100")
+
     colleague = context.new_page()
     open_page(colleague, address, page.url.removeprefix(address))
     expect(bookings(colleague)).to_have_text("$100")
+
+
+def test_an_import_on_the_command_line_shows_on_the_next_run(page, address, app_store, tmp_path):
+    open_page(page, address)
+    expect(bookings(page)).to_have_text("$400")
+    header = "Deal ID,Deal Name,Owner,Stage,Amount,Created Date,Close Date"
+    file = tmp_path / "late.csv"
+    file.write_text(f"{header}\nc1,Late news,Ada,Closed Won,50,2026-07-01,2026-08-14\n", encoding="utf-8")
+
+    told = command(app_store, "import", str(file), "--as-of", "2026-08-15", "--json")
+    number = json.loads(told)["imports"][0]["import_id"]
+    page.get_by_text("All open deals").click()
+    expect(bookings(page)).to_have_text("$450")
+
+    command(app_store, "undo", str(number))
+    page.get_by_text("Past close date").click()
+    expect(bookings(page)).to_have_text("$400")
 
 
 def test_the_period_is_chosen_from_presets(page, address):
@@ -84,9 +115,7 @@ def test_the_work_adds_up_to_the_card(page, address):
 
 
 @pytest.mark.parametrize("path", ["/", "/imports", "/definitions"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_needs_no_sideways_scrolling(page, address, path, scheme):
-    page.emulate_media(color_scheme=scheme)
+def test_a_phone_needs_no_sideways_scrolling(page, address, path):
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page, address, path)
 

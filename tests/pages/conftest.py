@@ -33,6 +33,23 @@ def store(tmp_path, monkeypatch):
     return Store(tmp_path / "store")
 
 
+@pytest.fixture
+def as_readers_see_it():
+    """Ask for it to let an error of ours be told on the page."""
+
+
+@pytest.fixture(autouse=True)
+def unforeseen(request, monkeypatch):
+    """An error of ours fails the test."""
+    if "as_readers_see_it" in request.fixturenames:
+        return
+
+    def fail(_page, error):
+        raise error
+
+    monkeypatch.setattr("pages.components.trouble.show", fail)
+
+
 REPS = """
     User ID | Full Name | Team | Region
     r1      | Ada       | West | EMEA

@@ -2,6 +2,10 @@
 
 import pytest
 
+import queries
+from data.entities import ENTITIES
+from data.warehouse import engine
+from pages.components import fields
 from tests.pages.conftest import open_app, texts
 
 DEALS = (
@@ -79,6 +83,30 @@ def test_an_ambiguous_date_is_asked_in_place(store):
 
     assert not app.error
     assert account(app)["= new"] == "2"
+
+
+def test_a_column_can_be_taken_for_something_else(store):
+    """The Custom column is no field; the analyst says it is the segment, and the segment is loaded."""
+    rows = DEALS.replace(b"Opportunity Owner\n", b"Opportunity Owner,Custom\n").replace(b",Ada\n", b",Ada,Retail\n")
+    rows = rows.replace(b",Bo\n", b",Bo,Banks\n")
+    app = upload(open_app("imports"), rows)
+
+    app.session_state["columns_upload_0_0"] = {
+        "edited_rows": {7: {"field": "segment"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    app.button(key="publish").click().run()
+
+    assert not app.exception
+    release = store.current()
+    found = queries.run(engine(release.path), "overview/filter_values")
+    assert found[found["filter_name"] == "segment"]["code"].tolist() == ["Banks", "Retail"]
+
+
+def test_every_field_has_a_name_people_read():
+    assert {name for entity in ENTITIES.values() for name in entity.fields} | {fields.NOT_USED} == set(fields.LABELS)
 
 
 def test_undo_takes_the_import_back(store, uploaded):

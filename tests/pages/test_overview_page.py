@@ -29,6 +29,21 @@ def test_a_damaged_store_says_so(store):
     assert "Restore it from a backup" in app.error[0].value.replace("\\", "")
 
 
+def test_an_error_of_ours_is_a_sentence(store, monkeypatch, caplog, as_readers_see_it):
+    def fail(*_args):
+        raise RuntimeError("secret detail")
+
+    fill(store)
+    monkeypatch.setattr("pages.components.figures.overview", fail)
+
+    app = open_app()
+
+    assert not app.exception
+    assert "an error of ours" in app.error[0].value
+    assert "secret" not in texts(app)
+    assert "secret detail" in caplog.text
+
+
 def test_the_cards_show_the_period_of_the_data(store):
     fill(store)
 
