@@ -13,6 +13,10 @@ _ACCOUNT = (
 )
 
 
+# More different words than this are no kinds but subjects, each of its own.
+_MOST_KINDS = 2000
+
+
 def build_leads(connection: duckdb.DuckDBPyConnection, keys: str | None) -> None:
     """Rebuild the leads in `keys` (column `key`), or all."""
     known = fold(connection, LEADS, keys=keys)
@@ -57,7 +61,7 @@ def build_activities(connection: duckdb.DuckDBPyConnection, keys: str | None) ->
                     t.completed_at is not null or (t.status is null and t.started_at is not null)) as done
             from {known} as t
             {_OWNER}
-            left join activity_kinds as k on k.word = t.kind
+            left join activity_kinds as k on k.word = coalesce(t.kind, t.subject)
             left join activity_statuses as x on x.word = t.status
             left join activity_statuses as y on y.word = t.outcome
             where not coalesce(t.is_deleted, false) and not coalesce(t.is_child, false) and not t.is_missing
@@ -85,8 +89,10 @@ def build_activities(connection: duckdb.DuckDBPyConnection, keys: str | None) ->
 def _kinds(connection: duckdb.DuckDBPyConnection) -> None:
     """`activity_kinds` (word → kind) and `activity_statuses` (word → is_completed, is_no_show)."""
     connection.execute("create or replace temp table activity_kinds (word varchar, kind varchar)")
+    # Where a log has no kinds the subject often is one: Call, Email.
     for (word,) in connection.execute(
-        "select distinct kind from observed_activities where kind is not null"
+        f"select coalesce(kind, subject) as word from observed_activities where word is not null"
+        f" group by word order by count(kind) desc, count(*) desc, word limit {_MOST_KINDS}"
     ).fetchall():
         connection.execute("insert into activity_kinds values (?, ?)", [word, vocabulary.activity_kind(word)])
     connection.execute(

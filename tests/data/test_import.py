@@ -287,6 +287,21 @@ def test_a_plan_with_a_column_per_period_is_refused_with_what_to_do(store: Store
     assert "one line for each rep and period" in str(refused.refused)
 
 
+def test_a_log_without_kinds_tells_them_by_its_subjects(store: Store) -> None:
+    log = csv(
+        "T1,Call,Completed,2026-05-01,Ann",
+        "T2,Email: offer,Completed,2026-05-02,Ann",
+        "T3,Birthday,Completed,2026-05-03,Ann",
+        header="Task ID,Subject,Status,Date,Assigned",
+    )
+    load(store, log, name="tasks.csv")
+    assert rows(store, "select activity_id, kind from activities order by 1") == [
+        ("T1", "call"),
+        ("T2", "email"),
+        ("T3", "other"),
+    ]
+
+
 def test_what_a_field_was_before_its_first_change_held_since_creation(store: Store) -> None:
     load(store, csv("D1,Alpha,Acme,Ann,Negotiation,100,2026-12-01,2026-08-01"), as_of=day("2026-09-30"))
     log = csv(
