@@ -65,7 +65,7 @@ def _begin(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> No
         )
         select
             b.n, 'D' || lpad(cast(b.n as varchar), 8, '0') as opportunity_id, b.created_on, b.team, b.territory,
-                b.rep_id, b.account_id, b.segment,
+            b.rep_id, b.account_id, b.segment,
             p.name as product, p.factor as price_factor, s.source, s.factor as source_factor, w.skill,
             case when b.created_on - w.hired_on < 180 then 0.55
                 + 0.45 * greatest(b.created_on - w.hired_on, 0) / 180.0 else 1 end as ramp

@@ -104,7 +104,7 @@ def build(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         create or replace temp table demo_opportunities as
         select
             c.n + 1 as row_number, c.opportunity_id, a.name || ' – ' || c.product as name, c.account_id,
-                a.name as account_name,
+            a.name as account_name,
             v.owner_id, v.stage, v.amount, 'USD' as currency, v.probability, v.forecast_category,
             -- a few records carry a creation day after their end, as careless imports leave them
             case when v.stage = 'Closed Won' and c.n % 300 = 13 then v.close_on + 9

@@ -53,9 +53,9 @@ def _quotas(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         )
         select
             row_number() over (order by s.starts_on, s.rep_id) as row_number,
-                'Q-' || s.rep_id || '-' || strftime(s.starts_on, '%Y%m') as quota_id,
+            'Q-' || s.rep_id || '-' || strftime(s.starts_on, '%Y%m') as quota_id,
             s.rep_id as owner_id, s.starts_on, s.ends_on,
-                cast(round(1.08 * u.won * s.share, -3) as decimal(18,4)) as amount, 'USD' as currency
+            cast(round(1.08 * u.won * s.share, -3) as decimal(18,4)) as amount, 'USD' as currency
         from shares as s
         join usual as u on u.team = s.team and u.starts_on = s.starts_on
         where u.won > 0
@@ -92,9 +92,9 @@ def _submissions(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         )
         select
             row_number() over (order by day, owner_id, kind) as row_number,
-                owner_id || '-' || strftime(day, '%Y%m%d') || '-' || left(kind, 1) as submission_id,
+            owner_id || '-' || strftime(day, '%Y%m%d') || '-' || left(kind, 1) as submission_id,
             owner_id, starts_on, ends_on, 'commit' as category, kind,
-                cast(round(amount, -2) as decimal(18,4)) as amount, 'USD' as currency,
+            cast(round(amount, -2) as decimal(18,4)) as amount, 'USD' as currency,
             cast(day as timestamp) + interval 16 hour as submitted_at
         from both_levels
         """
@@ -114,11 +114,11 @@ def _quotes_and_contracts(connection: duckdb.DuckDBPyConnection, today: date) ->
         )
         select
             row_number() over () as row_number, 'Q' || lpad(cast(n as varchar), 8, '0') as quote_id,
-                opportunity_id, account_id, rep_id as owner_id,
+            opportunity_id, account_id, rep_id as owner_id,
             case when ended_on <= date '{today}' then case when is_won then 'Accepted' else 'Declined' end
                 else 'Sent' end as status, 'USD' as currency,
             cast(round(asked / (1 - off), 2) as decimal(18,4)) as list_amount,
-                cast(asked as decimal(18,4)) as net_amount, off as discount,
+            cast(asked as decimal(18,4)) as net_amount, off as discount,
             cast(day as timestamp) + interval 11 hour as created_at,
             case when off > 0.12 then cast(day as timestamp) + interval 12 hour end as submitted_at,
             case when off > 0.12 then cast(day as timestamp) + interval 12 hour
@@ -142,14 +142,14 @@ def _quotes_and_contracts(connection: duckdb.DuckDBPyConnection, today: date) ->
         )
         select
             row_number() over () as row_number, 'K' || lpad(cast(n * 4 + k as varchar), 9, '0') as contract_id,
-                account_id,
+            account_id,
             case when k = 0 then opportunity_id end as opportunity_id,
                 case when k > 0 then 'K' || lpad(cast(n * 4 + k - 1 as varchar), 9, '0') end as renewed_from_id,
             case when k = 0 then 'new' else 'renewal' end as type, 'Activated' as status, product, 'USD' as currency,
             cast(round(asked * greatest(0.4, growth), 2) as decimal(18,4)) as annual_amount,
-                starts_on as signed_on, starts_on,
+            starts_on as signed_on, starts_on,
             starts_on + 365 as ends_on,
-                case when leaves and starts_on + 365 <= date '{today}' then starts_on + 365 end as churned_on,
+            case when leaves and starts_on + 365 <= date '{today}' then starts_on + 365 end as churned_on,
             u(n, 'auto') < 0.6 as is_auto_renewal
         from kept
         """

@@ -80,7 +80,7 @@ def build(connection: duckdb.DuckDBPyConnection, today: date) -> None:
         )
         select row_number() over (order by rep_id) as row_number, rep_id, name,
             lower(replace(replace(name, ' ', '.'), '''', '')) || '@quayside.example' as email, manager_id, team,
-                territory, role,
+            territory, role,
             role as title, hired_on, left_on, left_on is null as is_active
         from everyone
         """,

@@ -29,7 +29,7 @@ def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> Non
                 (select territory from teams where upto > u(range, 'lead team') * 0.9999
                     order by upto limit 1) as territory,
                 cast(null as varchar) as rep_id, cast(null as varchar) as opportunity_id,
-                    cast(null as varchar) as account_id, cast(null as timestamp) as converted_at,
+                cast(null as varchar) as account_id, cast(null as timestamp) as converted_at,
                 pick({listed(names.COMPANY_FIRST)}, range,
                     'lead first') || ' ' || pick({listed(names.COMPANY_SECOND)}, range, 'lead second') as company,
                 pick({listed(names.INDUSTRIES)}, range, 'lead industry') as industry, '{names.HOME_COUNTRY}' as country,

@@ -74,7 +74,7 @@ def _build_sightings(connection: duckdb.DuckDBPyConnection, *, several: bool) ->
                     h.last_at + interval 1 microsecond))
                 else r.as_of end as moment,
             {_LAST_LINE} as line, 'snapshot' as basis, r.import_id,
-                {", ".join(f"d.{column}" for column in TRACKED)}, {has}
+            {", ".join(f"d.{column}" for column in TRACKED)}, {has}
         from runs as r
         join deal_states as d on d.state_id = r.state_id
         left join (select opportunity_id, max(moment) as last_at from history_events group by opportunity_id) as h

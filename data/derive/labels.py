@@ -35,7 +35,7 @@ def stage_kinds(connection: duckdb.DuckDBPyConnection) -> None:
         )
         select l.stage, coalesce(f.won, 0), coalesce(f.lost, 0), coalesce(f.open, 0), f.probability,
             any_value(k.position), any_value(k.probability), bool_or(k.is_won), bool_or(k.is_closed),
-                any_value(k.forecast_category)
+            any_value(k.forecast_category)
         from labels as l
         left join flags as f on f.stage = l.stage
         left join {known} as k on k.stage = l.stage

@@ -31,7 +31,7 @@ def build_accounts(connection: duckdb.DuckDBPyConnection) -> None:
         insert into accounts by name
         select
             a.account_id, coalesce(a.name, a.account_id) as name, coalesce(p.name, a.parent) as parent, o.rep_id,
-                a.industry,
+            a.industry,
             coalesce(a.segment, case when a.employees < 100 then 'SMB' when a.employees < 1000 then 'Mid-market'
                 when a.employees is not null then 'Enterprise' end) as segment,
             a.employees, a.annual_revenue, a.country, a.territory, a.type, a.website, a.created_on

@@ -53,14 +53,14 @@ def reading(source: str, more: str = "") -> str:
                     status.kind, k.kind, 'open'
                 ) as stage_kind,
                 s.amount, s.actual_amount, s.currency, s.probability, c.code as forecast_category, s.close_on,
-                    s.closed_on,
+                s.closed_on,
                 s.won_on, s.lost_on, s.next_step, s.loss_reason, s.last_activity_on, s.push_count,
                 coalesce(s.is_deleted, false) as is_deleted,
                 s.name, a.account_id, coalesce(a.name, s.account_name) as account_name, s.pipeline, s.created_on,
                 coalesce(p.name, s.product) as product, coalesce(s.segment, a.segment, r.segment) as segment,
-                    a.industry,
+                a.industry,
                 a.country, s.lead_source, s.type, coalesce(s.campaign, s.campaign_id) as campaign, s.contact_name,
-                    s.lead_id
+                s.lead_id
             from {source} as s
             left join owners as w on w.owner_key = owner_key(s.owner_id, s.owner)
             left join reps as r on r.rep_id = w.rep_id

@@ -28,7 +28,7 @@ def build_leads(connection: duckdb.DuckDBPyConnection, keys: str | None) -> None
         f"""
         select
             t.lead_id, coalesce(t.name, nullif(trim(concat_ws(' ', t.first_name, t.last_name)), '')) as name,
-                t.company, t.title,
+            t.company, t.title,
             t.email, o.rep_id, t.status, t.source, t.campaign, t.industry, t.country, t.employees, t.annual_revenue,
             t.created_at, t.first_response_at, t.replied_at, t.qualified_at, t.converted_at,
             coalesce(t.is_converted, t.converted_at is not null) as is_converted, t.opportunity_id, t.account_id
@@ -70,7 +70,7 @@ def build_activities(connection: duckdb.DuckDBPyConnection, keys: str | None) ->
             t.activity_id, t.activity_kind as kind, t.subject, t.rep_id,
             coalesce(d.opportunity_id, t.opportunity_id) as opportunity_id,
             coalesce(by_id.account_id, by_name.account_id, a.account_id, t.account_id) as account_id, t.lead_id,
-                t.contact_id,
+            t.contact_id,
             case when t.done and not t.missed
                 then coalesce(t.completed_at, t.started_at, t.due_at, t.created_at) end as happened_at,
             t.created_at, coalesce(t.due_at, t.started_at) as due_at,
@@ -120,7 +120,7 @@ def build_small(connection: duckdb.DuckDBPyConnection) -> None:
         select
             t.contact_id, coalesce(t.name, nullif(trim(concat_ws(' ', t.first_name, t.last_name)), '')) as name,
             coalesce(by_id.account_id, by_name.account_id, t.account_id) as account_id, t.title, t.role, t.email,
-                o.rep_id,
+            o.rep_id,
             t.started_on, t.created_on
         from {fold(connection, CONTACTS)} as t
         {_OWNER}
@@ -136,9 +136,9 @@ def build_small(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         select
             t.line_id, t.opportunity_id, coalesce(by_id.name, by_name.name, t.product, t.product_id) as product,
-                t.quantity,
+            t.quantity,
             t.unit_price, t.list_price,
-                coalesce(t.total_amount, cast(t.unit_price * t.quantity as decimal(18,4))) as total_amount,
+            coalesce(t.total_amount, cast(t.unit_price * t.quantity as decimal(18,4))) as total_amount,
             t.discount
         from {fold(connection, OPPORTUNITY_PRODUCTS)} as t
         left join product_names as by_id on by_id.key = name_key(t.product_id)
@@ -154,7 +154,7 @@ def build_small(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         select
             t.quote_id, t.name, t.opportunity_id, coalesce(by_id.account_id, t.account_id) as account_id, o.rep_id,
-                t.status,
+            t.status,
             t.list_amount, t.net_amount,
             coalesce(t.discount, case when t.list_amount > 0
                 then cast(t.discount_amount as double) / cast(t.list_amount as double) end,
