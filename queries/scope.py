@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from data.derive.reading import CONSTANT, TRACKED
+
 # Filters on the rep, which every relation with an owner answers to …
 _REP_FILTERS = {"team": "team", "territory": "territory", "manager": "manager", "owner": "rep_id"}
 # … and filters on the deal.
@@ -35,39 +37,8 @@ _DEAL_GROUPS = {
 GROUPS = (*_REP_GROUPS, *_DEAL_GROUPS)
 NO_GROUP = "(none)"
 
-_CONSTANT = [
-    "opportunity_id",
-    "name",
-    "account_id",
-    "account_name",
-    "pipeline",
-    "created_on",
-    "product",
-    "segment",
-    "industry",
-    "country",
-    "lead_source",
-    "type",
-    "campaign",
-    "contact_name",
-    "lead_id",
-]
-_TRACKED = [
-    "rep_id",
-    "stage",
-    "stage_kind",
-    "amount",
-    "amount_original",
-    "currency",
-    "probability",
-    "forecast_category",
-    "close_on",
-    "closed_on",
-    "next_step",
-    "loss_reason",
-    "last_activity_on",
-    "push_count",
-]
+_CONSTANT = ["opportunity_id", *CONSTANT]
+_TRACKED = ["amount", *(column for column in TRACKED if column != "is_deleted")]
 _OWNED = ("accounts", "activities", "contacts", "forecast_submissions", "leads", "quotes")
 _OF_DEAL = ("opportunity_products", "stage_spells")
 
