@@ -1,7 +1,7 @@
 """An upload's way in: file → table → mapped → typed → compared → loaded."""
 
 from data.intake.dates import DateOrder
-from data.intake.importer import import_files, undo
+from data.intake.importer import Step, import_files, undo
 from data.intake.ledger import Account
 from data.intake.numbers import DecimalHabit
 from data.intake.report import ColumnReport, FileReport, Options, Outcome, Upload
@@ -14,6 +14,7 @@ __all__ = [
     "FileReport",
     "Options",
     "Outcome",
+    "Step",
     "Upload",
     "import_files",
     "undo",

@@ -1,10 +1,11 @@
 """Files in, a release out: all of them or none."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 
@@ -18,17 +19,27 @@ from data.intake.report import FileReport, Options, Outcome, Upload
 from data.intake.table import import_table
 from data.warehouse import Store
 
+Step = Literal["reading", "deriving", "publishing"]
+
 
 class _NotPublished(Exception):
     """Leaves the publish block of a dry run or a refusal."""
 
 
 def import_files(
-    store: Store, files: Sequence[Upload], options: Options, *, now: datetime, dry_run: bool = False
+    store: Store,
+    files: Sequence[Upload],
+    options: Options,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    tell: Callable[[Step, str], None] = lambda _step, _file: None,
 ) -> Outcome:
     """Import files together, all or nothing, as one release.
 
     now: the moment of the import. dry_run: go all the way but publish nothing.
+    tell: hears of each step before it begins, with the file's name; what it
+    raises ends the import, and nothing is published.
     A file that cannot be understood makes the outcome a refusal that says why.
     """
     reports: list[FileReport] = []
@@ -40,6 +51,7 @@ def import_files(
                 uploads.sweep(keep, known)
             changed: dict[str, list[str | None]] = {}
             for number, upload in enumerate(files):
+                tell("reading", upload.name)
                 try:
                     reports += import_into(
                         connection, upload, options, changed, now=now, scratch=Path(folder) / str(number), keep=keep
@@ -48,9 +60,11 @@ def import_files(
                     reports.append(FileReport(None, upload.name, None, refused=error.message, code=error.code))
             if any(report.refused for report in reports):
                 raise _NotPublished
+            tell("deriving", "")
             refresh(connection, concerned(connection, changed))
             if dry_run:
                 raise _NotPublished
+            tell("publishing", "")
     except _NotPublished:
         return Outcome(None, tuple(reports))
     return Outcome(store.require_current().number, tuple(reports))

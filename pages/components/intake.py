@@ -13,9 +13,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from data import demo
 from data.entities import ENTITIES
 from data.errors import Refused
-from data.intake import FileReport, Options, Outcome, Upload, import_files, undo
+from data.intake import FileReport, Options, Outcome, Step, Upload, import_files, undo
 from pages.components import session, words
 from pages.components.i18n import _
+from pages.components.safety import markdown
 
 _LOG = logging.getLogger(__name__)
 _DEMO_DEALS = 6000
@@ -130,8 +131,24 @@ def failed() -> str | None:
 
 def _import(files: Sequence[UploadedFile], chosen: Options, *, dry_run: bool) -> Outcome | None:
     uploads = [Upload(file.name, file.getvalue()) for file in files]
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        # A click runs the page anew, which ends this run at the step it tells of next.
+        st.button(_("Cancel"), key=f"cancel_{dry_run}", on_click=discard)
+        step = st.empty()
+
+    def tell(code: Step, file: str) -> None:
+        texts = {
+            "reading": _("Reading {file}"),
+            "deriving": _("Working out what changed"),
+            "publishing": _("Publishing"),
+        }
+        step.caption(markdown(texts[code].format(file=file)))
+
     try:
-        return import_files(session.store(), uploads, chosen, now=datetime.now(UTC), dry_run=dry_run)
+        outcome = import_files(session.store(), uploads, chosen, now=datetime.now(UTC), dry_run=dry_run, tell=tell)
+        place.empty()
+        return outcome
     except Refused as error:  # such as a store that another import holds
         st.session_state[_FAILED] = error.message
     except Exception:

@@ -174,6 +174,26 @@ def test_a_dry_run_reports_and_leaves_no_trace(store: Store) -> None:
     assert sorted(path.name for path in store.folder.rglob("*")) == files
 
 
+def test_each_step_is_told_and_may_end_the_import(store: Store) -> None:
+    load_weeks(store, "2026-09-07")
+    before, number = state(store), store.require_current().number
+    steps: list[tuple[str, str]] = []
+    import_files(store, [Upload("deals.csv", WEEK_2)], Options(), now=NOW, tell=lambda *step: steps.append(step))
+    assert steps == [("reading", "deals.csv"), ("deriving", ""), ("publishing", "")]
+    undo(store, 2, now=NOW)
+
+    for last in ("reading", "deriving", "publishing"):
+
+        def stop(step: str, _file: str, last: str = last) -> None:
+            if step == last:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            import_files(store, [Upload("deals.csv", WEEK_3)], Options(), now=NOW, tell=stop)
+    assert (state(store), store.require_current().number) == (before, number + 2)
+    assert maintenance.verify(store) == []
+
+
 def test_questions_are_refusals_and_answers_are_kept(store: Store) -> None:
     two_way = csv("D1,Alpha,Acme,Ann,Handshake,1,03/04/2026,2026-01-01")
     refused = attempt(store, two_way).imports[0]
