@@ -25,6 +25,8 @@ _KEYS = {
     "opportunities": "opportunity_id",
     "opportunity_versions": "opportunity_id, valid_from",
     "stage_spells": "opportunity_id, ordinal",
+    "stage_passages": "opportunity_id, stage",
+    "deal_moves": "opportunity_id, moved_at",
     "activities": "activity_id",
     "quotas": "quota_id",
     "products": "product_id",
@@ -51,7 +53,15 @@ _RULES = {
     "every version and every stay belongs to a deal": """
         select count(*) from (
             select opportunity_id from former_versions union select opportunity_id from traced_spells
+            union select opportunity_id from traced_passages union select opportunity_id from traced_moves
         ) where opportunity_id not in (select opportunity_id from opportunities)""",
+    "the moves of a deal end where the deal stands": """
+        select count(*) from (
+            select opportunity_id, arg_max(kind, moved_at) as kind, arg_max_null(amount, moved_at) as amount
+            from deal_moves group by opportunity_id
+        ) as m join opportunities as o using (opportunity_id)
+        where m.kind <> case when o.is_deleted then 'removed' else o.stage_kind end
+            or m.amount is distinct from o.amount""",
     "every deal's owner is among the reps": """
         select count(*) from opportunities where rep_id is not null and rep_id not in (select rep_id from reps)""",
     "the rows of every import add up": """

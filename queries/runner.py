@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from queries import relations
 from queries.scope import Scope
 
 FOLDER = Path(__file__).parent
@@ -84,7 +85,7 @@ def _split(text: str) -> tuple[dict[str, str], str]:
 def scoped_sql(name: str, scope: Scope) -> str:
     """The statement that `run` executes: the query with its scope in front."""
     sql = load(name).sql
-    ctes = [f"{relation} as (\n    {definition}\n)" for relation, definition in scope.ctes(sql)]
+    ctes = [f"{relation} as (\n    {definition}\n)" for relation, definition in relations.ctes(scope, sql)]
     if not ctes:
         return sql
     own = re.sub(r"^with\s", "", sql, count=1)

@@ -42,7 +42,11 @@ class Company:
         reps = [_rep(rng, name) for name in _NAMES]
         opportunities = [_deal(rng, number) for number in range(deals)]
         quotas = [quota for rep in reps[:5] for quota in _quotas(rng, rep["rep_id"])]
-        return cls(reps, opportunities, quotas, [_first_version(rng, deal) for deal in opportunities])
+        versions = [_first_version(rng, deal) for deal in opportunities]
+        for deal, version in zip(opportunities, versions, strict=True):
+            early = deal["created_on"] and version["valid_from"].date() < deal["created_on"] + timedelta(days=8)
+            deal["created_amount"] = deal["amount"] if early and not deal["is_deleted"] else None
+        return cls(reps, opportunities, quotas, versions)
 
     def publish(self, blank: Store, folder: Path) -> None:
         """Write the rows to a store of their own that starts as a copy of a blank one."""

@@ -20,6 +20,9 @@ from tests.company import Company
 _DEFAULTS: dict[str, dict[str, object]] = {
     "opportunities": {"stage_kind": "open", "is_deleted": "false"},
     "opportunity_versions": {"stage_kind": "open", "is_deleted": "false", "basis": "history"},
+    "stage_spells": {"stage_kind": "open", "basis": "history", "is_deleted": "false", "pipeline": ""},
+    "stage_passages": {"stage_kind": "open", "is_deleted": "false", "pipeline": ""},
+    "deal_moves": {"basis": "history", "pipeline": ""},
     "reps": {"is_active": "true", "is_manager": "false", "is_listed": "true"},
     "quotas": {"quota_id": lambda row: f"quota {row}", "is_counted": "true"},
     "stages": {"pipeline": "", "position": lambda row: row, "is_recognised": "true"},
@@ -43,7 +46,12 @@ _DEFAULTS: dict[str, dict[str, object]] = {
 
 
 # Views over what is stored: rows drawn for them go where deals' former states are kept.
-_STORED = {"opportunity_versions": "former_versions", "stage_spells": "traced_spells"}
+_STORED = {
+    "opportunity_versions": "former_versions",
+    "stage_spells": "traced_spells",
+    "stage_passages": "traced_passages",
+    "deal_moves": "traced_moves",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

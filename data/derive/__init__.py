@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from data.derive import labels, lookups, people, rates, records, targets, versions
+from data.derive import labels, lookups, people, rates, records, rollups, targets, versions
 
 # A change to one of these changes how every deal, lead and activity is read.
 _DIMENSIONS = {"reps", "roles", "accounts", "products", "stages", "exchange_rates"}
@@ -32,15 +32,25 @@ def refresh(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, str | N
     labels.forecast_categories(connection)
     rates.build_rates(connection, currency)
     everything = bool(_DIMENSIONS & changed.keys())
-    if everything or {"opportunities", "stage_history"} & changed.keys():
-        versions.build_deals(connection, currency, None if everything else _union(connection, changed))
+    has_deals = everything or bool({"opportunities", "stage_history"} & changed.keys())
+    deals = None if everything or not has_deals else _union(connection, changed)
+    if has_deals:
+        versions.build_deals(connection, currency, deals)
     if everything or "leads" in changed:
         records.build_leads(connection, None if everything else changed["leads"])
     if everything or "activities" in changed:
         records.build_activities(connection, None if everything else changed["activities"])
     records.build_small(connection)
     targets.build_targets(connection)
+    before = _stages(connection)
     records.build_stages(connection)
+    if has_deals:
+        # A stage that moved in the funnel changes what every deal has passed.
+        rollups.build_rollups(connection, deals if _stages(connection) == before else None)
+
+
+def _stages(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
+    return connection.execute("select * from stages order by pipeline, position, stage").fetchall()
 
 
 def _union(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, str | None]) -> str | None:

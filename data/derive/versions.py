@@ -1,20 +1,24 @@
-"""Deals: every state they have been in, what they are now, and their stays in stages."""
+"""Deals: every state they have been in, and what they are now."""
 
 import duckdb
 
 from data.derive.events import build_events, build_history
 from data.derive.fold import fold, order_imports
+from data.derive.lookups import settings
 from data.derive.rates import convert_by
 from data.derive.reading import CONSTANT, TRACKED, reading
 from data.entities import OPPORTUNITIES
 
+# Weekly files still know what a deal was worth when it began; one first seen later does not lend today's amount.
+EARLY_DAYS = 8
+
 
 def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str | None) -> None:
-    """Rebuild versions, current deals and spells of the deals in `keys` (column `key`), or of all."""
+    """Rebuild versions and current deals of the deals in `keys` (column `key`), or of all."""
     has_history = build_history(connection, keys)
     imports = order_imports(connection, OPPORTUNITIES)
     affected = "" if keys is None else f" where opportunity_id in (select key from {keys})"
-    for table in ("former_versions", "opportunities", "traced_spells"):
+    for table in ("former_versions", "opportunities"):
         connection.execute(f"delete from {table}{affected}")
     if imports == 1 and keys is None and not has_history:
         _insert_first_sight(connection, currency)
@@ -27,7 +31,6 @@ def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str 
     _describe_states(connection, currency)
     _insert_versions(connection, known)
     _insert_deals(connection)
-    _insert_spells(connection)
 
 
 def _insert_first_sight(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
@@ -44,6 +47,9 @@ def _insert_first_sight(connection: duckdb.DuckDBPyConnection, currency: str) ->
         insert into opportunities by name
         select {columns}, {_amount(currency)} as amount, {import_id} as import_id,
             coalesce(least(timestamp '{as_of}', cast(s.closed_on as timestamp)), timestamp '{as_of}') as known_from,
+            known_from as stage_since, 0 as pushes, s.amount_original as peak_amount_original,
+            case when known_from < s.created_on + {EARLY_DAYS} then {_amount(currency)} end as created_amount,
+            case when created_amount is not null then known_from end as created_amount_at,
             'snapshot' as basis, true as is_first_state
         from seen_states as s
         left join rate_on as x on x.currency = s.currency and x.day is not distinct from s.closed_on
@@ -77,6 +83,7 @@ def _fold_events(connection: duckdb.DuckDBPyConnection) -> None:
         carried.append(column if always else value)
         plain.append(column if always else f"{column}.v as {column}")
     columns = ", ".join(TRACKED)
+    quarter = _quarter(connection)
     connection.execute(
         f"""
         create or replace temp table folded_states as
@@ -96,15 +103,33 @@ def _fold_events(connection: duckdb.DuckDBPyConnection) -> None:
             select *, hash({columns}) is distinct from lag(hash({columns}))
                 over (partition by opportunity_id order by moment) as is_new
             from honest
+        ), turns as (
+            select *, lag(stage) over deal is distinct from stage as is_stage_turn,
+                lag(stage_kind) over deal is distinct from stage_kind as is_kind_turn,
+                coalesce(stage_kind, 'open') = 'open' and coalesce(lag(stage_kind) over deal, 'open') = 'open'
+                    and {quarter.format("close_on")} > lag({quarter.format("close_on")}) over deal as is_push
+            from marked
+            where is_new
+            window deal as (partition by opportunity_id order by moment)
         )
-        select opportunity_id, moment as valid_from,
-            lead(moment) over (partition by opportunity_id order by moment) as valid_to,
-            lag(moment) over (partition by opportunity_id order by moment) is null as is_first,
-            basis, import_id, {columns}
-        from marked
-        where is_new
+        select opportunity_id, moment as valid_from, lead(moment) over deal as valid_to,
+            lag(moment) over deal is null as is_first, basis, import_id, {columns},
+            max(moment) filter (where is_stage_turn) over so_far as stage_since,
+            count(*) filter (where is_push) over so_far as pushes,
+            max(amount_original) over (partition by opportunity_id, currency order by moment) as peak_amount_original,
+            nullif(case when stage_kind in ('won', 'lost')
+                then arg_max(rep_id, moment) filter (where is_kind_turn) over so_far end, rep_id) as closing_rep_id
+        from turns
+        window deal as (partition by opportunity_id order by moment),
+            so_far as (partition by opportunity_id order by moment rows unbounded preceding)
         """
     )
+
+
+def _quarter(connection: duckdb.DuckDBPyConnection) -> str:
+    """SQL pattern: the number of the fiscal quarter that a day lies in; quarters begin with the fiscal year."""
+    first_month = int(settings(connection).get("fiscal_year_start") or 1)
+    return f"floor((year({{0}}) * 12 + month({{0}}) - {first_month}) / 3)"
 
 
 def _describe_states(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
@@ -114,11 +139,14 @@ def _describe_states(connection: duckdb.DuckDBPyConnection, currency: str) -> No
         f"""
         create or replace temp view dated_states as
         select opportunity_id, moment as valid_from, cast(null as timestamp) as valid_to, true as is_first,
-            basis, import_id, {columns}
+            basis, import_id, {columns}, moment as stage_since, 0 as pushes, amount_original as peak_amount_original,
+            cast(null as varchar) as closing_rep_id
         from events
         anti join busy_deals using (opportunity_id)
         union all
-        select opportunity_id, valid_from, valid_to, is_first, basis, import_id, {columns} from folded_states
+        select opportunity_id, valid_from, valid_to, is_first, basis, import_id, {columns}, stage_since, pushes,
+            peak_amount_original, closing_rep_id
+        from folded_states
         """
     )
     convert_by(
@@ -154,35 +182,24 @@ def _insert_versions(connection: duckdb.DuckDBPyConnection, known: str) -> None:
 
 
 def _insert_deals(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill `opportunities`; the amount at creation is the first one known from the creation day's end on."""
     constant = ", ".join(f"d.{column}" for column in CONSTANT)
     connection.execute(
         f"""
         insert into opportunities by name
+        with early as (
+            select s.opportunity_id, arg_min(s.amount, s.valid_from) as amount, min(s.valid_from) as moment
+            from states as s
+            join deal_now as d on d.opportunity_id = s.opportunity_id
+            where s.amount is not null and not s.is_deleted and s.valid_from < d.created_on + {EARLY_DAYS}
+                and (s.valid_to is null or s.valid_to >= d.created_on + 1)
+            group by s.opportunity_id
+        )
         select s.* exclude (valid_from, valid_to, is_first), s.valid_from as known_from,
-            s.is_first as is_first_state, {constant}
+            s.is_first as is_first_state, {constant}, e.amount as created_amount, e.moment as created_amount_at
         from states as s
         join deal_now as d on d.opportunity_id = s.opportunity_id
+        left join early as e on e.opportunity_id = s.opportunity_id
         where s.valid_to is null
-        """
-    )
-
-
-def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `traced_spells`: runs of versions in one stage, of deals with several versions."""
-    connection.execute(
-        """
-        insert into traced_spells by name
-        with moves as (
-            select opportunity_id, stage, stage_kind, valid_from,
-                lag(stage) over (partition by opportunity_id order by valid_from) as before
-            from folded_states
-            where stage is not null and not coalesce(is_deleted, false) and not (is_first and valid_to is null)
-        )
-        select opportunity_id, cast(row_number() over deal as integer) as ordinal, stage,
-            coalesce(stage_kind, 'open') as stage_kind,
-            valid_from as entered_at, lead(valid_from) over deal as left_at, lead(stage) over deal as next_stage
-        from moves
-        where before is distinct from stage
-        window deal as (partition by opportunity_id order by valid_from)
         """
     )

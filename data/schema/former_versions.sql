@@ -16,6 +16,10 @@ create table former_versions (
     last_activity_on date,            -- Last activity as the CRM says
     push_count bigint,                -- Pushes of the close date as the CRM says
     is_deleted boolean not null,      -- Deleted in the CRM, or missing from a file declared complete
+    stage_since timestamp,            -- Moment the present stage was entered, UTC
+    pushes bigint,                    -- How often its close date had moved past the end of its fiscal quarter by then
+    peak_amount_original decimal(18,4),  -- Largest amount so far, as written, in the same currency
+    closing_rep_id varchar,           -- Owner when it was closed, where that was another than rep_id
     valid_from timestamp not null,    -- Moment the state began, UTC
     valid_to timestamp,               -- Moment the next state began; blank for the one in force
     basis varchar not null,           -- history (CRM's own log), snapshot (an uploaded file) or inferred (from the deal's dates)

@@ -30,6 +30,12 @@ create table opportunities (
     last_activity_on date,            -- Last activity as the CRM says
     push_count bigint,                -- Pushes of the close date as the CRM says
     is_deleted boolean not null,      -- Deleted in the CRM, or missing from a file declared complete
+    stage_since timestamp,            -- Moment the present stage was entered, UTC
+    pushes bigint,                    -- How often its close date had moved past the end of its fiscal quarter so far
+    peak_amount_original decimal(18,4),  -- Largest amount so far, as written, in the same currency
+    closing_rep_id varchar,           -- Owner when it was closed, where that was another than rep_id
+    created_amount decimal(18,4),     -- First amount known within a week of its creation
+    created_amount_at timestamp,      -- Moment since when that amount is known, UTC
     import_id integer,                -- Import that last changed it
     known_from timestamp,             -- Moment since when the deal stands as it does, UTC
     basis varchar,                    -- history or snapshot: where that is known from

@@ -4,6 +4,7 @@ create view opportunity_versions as
 select
     opportunity_id, rep_id, stage, stage_kind, amount, amount_original, currency, probability, forecast_category,
     close_on, closed_on, next_step, loss_reason, last_activity_on, push_count, is_deleted,
+    stage_since, pushes, peak_amount_original, closing_rep_id,
     valid_from, valid_to, basis, import_id
 from former_versions
 union all
@@ -11,6 +12,7 @@ union all
 select
     opportunity_id, rep_id, stage, stage_kind, amount, amount_original, currency, probability, forecast_category,
     close_on, closed_on, next_step, loss_reason, last_activity_on, push_count, is_deleted,
+    stage_since, pushes, peak_amount_original, closing_rep_id,
     known_from, null, basis, import_id
 from opportunities
 where known_from is not null
@@ -19,6 +21,7 @@ union all
 select
     opportunity_id, rep_id, null, 'open', null, null, null, null, null,
     null, null, null, null, null, null, false,
+    null, null, null, null,
     cast(created_on as timestamp), known_from, 'inferred', import_id
 from opportunities
 where is_first_state and created_on < cast(known_from as date);

@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 
 import queries
-from queries import Scope
-from queries.scope import _DEFINITIONS
+from queries import Scope, relations
 from tests.soundness import measuring
 
-RELATIONS = sorted(_DEFINITIONS)
+RELATIONS = sorted(relations._DEFINITIONS)
 
 
 @pytest.fixture
@@ -59,7 +58,27 @@ def two_of_everything(db):
     db.insert("opportunity_products", "line_id | opportunity_id\n1 | 1\n2 | 2")
     db.insert(
         "stage_spells",
-        "opportunity_id | ordinal | stage | stage_kind | entered_at\n1|1|A|open|2017-07-01\n2|1|A|open|2017-07-01",
+        """
+        opportunity_id | ordinal | stage | entered_at | rep_id | present_rep_id | segment | product | lead_source | industry
+        1              | 1       | A     | 2017-07-01 | r1     | r1             | SMB     | Basic   | Web         | retail
+        2              | 1       | A     | 2017-07-01 | o'r    | o'r            | S'M     | Pr'o    | We'b        | ba'nk
+        """,
+    )
+    db.insert(
+        "stage_passages",
+        """
+        opportunity_id | stage | reached_at | rep_id | present_rep_id | segment | product | lead_source | industry
+        1              | A     | 2017-07-01 | r1     | r1             | SMB     | Basic   | Web         | retail
+        2              | A     | 2017-07-01 | o'r    | o'r            | S'M     | Pr'o    | We'b        | ba'nk
+        """,
+    )
+    db.insert(
+        "deal_moves",
+        """
+        opportunity_id | kind | moved_at   | rep_id | present_rep_id | segment | product | lead_source | industry
+        1              | open | 2017-07-01 | r1     | r1             | SMB     | Basic   | Web         | retail
+        2              | open | 2017-07-01 | o'r    | o'r            | S'M     | Pr'o    | We'b        | ba'nk
+        """,
     )
     return db
 
@@ -68,7 +87,7 @@ def count(db, relation: str, scope: Scope) -> int:
     import sqlalchemy as sa
 
     sql = f"select count(*) from {relation}"
-    ctes = ", ".join(f"{name} as ({definition})" for name, definition in scope.ctes(sql))
+    ctes = ", ".join(f"{name} as ({definition})" for name, definition in relations.ctes(scope, sql))
     lists = [sa.bindparam(key, expanding=True) for key, value in scope.params.items() if isinstance(value, list)]
     used = {key: value for key, value in scope.params.items() if f":{key}" in ctes}
     with db.engine.connect() as connection:
@@ -86,7 +105,17 @@ def test_a_filter_on_people_narrows_every_relation(two_of_everything, relation, 
     assert count(two_of_everything, relation, Scope.of(**{name: ["' or true --"]})) == 0
 
 
-@pytest.mark.parametrize("relation", ["opportunities", "opportunity_versions", "opportunity_products", "stage_spells"])
+@pytest.mark.parametrize(
+    "relation",
+    [
+        "opportunities",
+        "opportunity_versions",
+        "opportunity_products",
+        "stage_spells",
+        "stage_passages",
+        "deal_moves",
+    ],
+)
 @pytest.mark.parametrize(
     ("name", "value"), [("segment", "S'M"), ("product", "Pr'o"), ("source", "We'b"), ("industry", "ba'nk")]
 )

@@ -87,8 +87,9 @@ def test_the_order_of_rows_and_the_unit_of_money_do_not_matter(blank_store, tmp_
     for rows in (mixed.opportunities, mixed.reps, mixed.quotas, mixed.opportunity_versions):
         random.Random(seed).shuffle(rows)
         for row in rows:
-            if row.get("amount") is not None:
-                row["amount"] *= 1000
+            for name in ("amount", "created_amount"):
+                if row.get(name) is not None:
+                    row[name] *= 1000
     plain.publish(blank_store, tmp_path / "plain")
     mixed.publish(blank_store, tmp_path / "mixed")
     before, after = measuring.whole(plain.engine, *QUARTER), measuring.whole(mixed.engine, *QUARTER)

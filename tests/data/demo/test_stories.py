@@ -23,7 +23,7 @@ def test_slow_stage(ask: Ask) -> None:
             median(case when s.entered_at >= cast($today as timestamp) - interval 182 day then days end)
         from (select *, date_diff('day', entered_at, left_at) as days from stage_spells) as s
         join opportunities as o using (opportunity_id)
-        join reps as r using (rep_id)
+        join reps as r on r.rep_id = o.rep_id
         where s.stage = $stage and s.left_at is not null
         group by r.team
         """,
@@ -43,7 +43,7 @@ def test_slow_stage_is_slow_in_that_stage_only(ask: Ask) -> None:
         from (select *, date_diff('day', entered_at, left_at) as days,
             entered_at >= cast($today as timestamp) - interval 182 day as recent from stage_spells) as s
         join opportunities as o using (opportunity_id)
-        join reps as r using (rep_id)
+        join reps as r on r.rep_id = o.rep_id
         where r.team = $team and s.stage in ('Prospecting', 'Qualification', 'Proposal') and s.left_at is not null
         group by s.stage
         """,
