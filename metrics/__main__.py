@@ -80,7 +80,11 @@ def report_command(
         "groups": [],
     }
     if dimension:
-        found = report.groups(_counts(base, scope, window, dimension, day), dimension)
+        counts = _counts(base, scope, window, dimension, day)
+        if dimension == "stage":
+            found = report.stages(counts, *_funnel(base, scope, window, day))
+        else:
+            found = report.groups(counts, dimension)
         answer["groups"] = [{"group": name, "measures": _values(values)} for name, values in found.items()]
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -98,6 +102,15 @@ def _counts(base: sa.Engine, scope: queries.Scope, window: Window, by: str, day:
         open_pipeline=queries.run(base, "measures/open_pipeline", scope, **asked, today=day),
         attainment=queries.run(base, "measures/attainment", scope, **carried),
     )
+
+
+def _funnel(base: sa.Engine, scope: queries.Scope, window: Window, day: date) -> list[pd.DataFrame]:
+    asked = {"period_start": window.start, "period_end": window.end, "group_by": "all"}
+    return [
+        queries.run(base, "funnel/stage_conversion", scope, **asked),
+        queries.run(base, "funnel/stages_reached", scope, **asked),
+        queries.run(base, "funnel/time_in_stage", scope, **asked, today=day),
+    ]
 
 
 def _window(label: str | None, first: datetime | None, end: datetime | None, facts: pd.Series) -> Window:

@@ -5,12 +5,14 @@ metrics/definitions, one module per subject, and follow the standard terms of
 sales operations.
 """
 
-from metrics.definitions import Direction, Measure, accounts, pipeline, results, targets, work
+from metrics.definitions import Direction, Measure, accounts, funnel, pipeline, results, targets, work
 
 __all__ = ["MEASURES", "TEN", "Direction", "Measure"]
 
 MEASURES = {
-    measure.name: measure for subject in (results, pipeline, targets, work, accounts) for measure in subject.MEASURES
+    measure.name: measure
+    for subject in (results, pipeline, funnel, targets, work, accounts)
+    for measure in subject.MEASURES
 }
 
 # The ten measures of sales operations, each by the names of its readings; all others support them.

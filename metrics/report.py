@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics import measures
+from metrics import funnel, measures
 from metrics.values import Value
 
 
@@ -34,6 +34,21 @@ def groups(counts: Counts, by: str) -> dict[str, dict[str, Value]]:
     frames = [counts.decided, counts.created, counts.open_pipeline, *([counts.attainment] if with_quota else [])]
     names = sorted({str(name) for frame in frames for name in frame["group_name"]})
     return {name: _of_group(counts, name, with_quota=with_quota) for name in names}
+
+
+def stages(
+    counts: Counts, conversion: pd.DataFrame, reached: pd.DataFrame, dwell: pd.DataFrame
+) -> dict[str, dict[str, Value]]:
+    """The measures of each stage, in funnel order, and what becomes of the deals that enter it.
+
+    counts are grouped by stage; the frames are those of `funnel.stages`.
+    """
+    passed = {stage.stage: stage.values for stage in funnel.stages(conversion, reached, dwell)}
+    passed |= {
+        stage: {"stage_reached": value} for stage, value in funnel.closings(reached).items() if stage not in passed
+    }
+    names = dict.fromkeys([*passed, *groups(counts, "stage")])
+    return {name: _of_group(counts, name, with_quota=False) | passed.get(name, {}) for name in names}
 
 
 def _of_group(counts: Counts, name: str, *, with_quota: bool) -> dict[str, Value]:

@@ -124,11 +124,24 @@ def _build_history(connection: duckdb.DuckDBPyConnection, semi: str) -> None:
             left join stage_kinds as k on k.stage = l.stage
             left join stage_overrides as chosen on chosen.stage = l.stage
             left join forecast_codes as c on c.text = l.forecast_category
+        ), numbered as (
+            select *, row_number() over (
+                partition by opportunity_id, moment order by try_cast(history_id as bigint), position, history_id
+            ) as line
+            from read
+        ), followed as (
+            select *, stage_kind = 'open' and lead(stage ignore nulls) over same_moment <> stage as is_passed
+            from numbered
+            window same_moment as (partition by opportunity_id, moment order by line)
+        ), stepped as (
+            -- Days have no hours in many logs: stages passed on one day are stays of no length, one after the other.
+            select * replace (moment + to_microseconds(count(*) filter (where is_passed) over (
+                partition by opportunity_id, moment order by line rows between unbounded preceding and 1 preceding
+            )) as moment)
+            from followed
         )
         select
-            opportunity_id, moment, row_number() over (
-                partition by opportunity_id, moment order by try_cast(history_id as bigint), position, history_id
-            ) as line, 'history' as basis, cast(null as integer) as import_id,
+            opportunity_id, moment, line, 'history' as basis, cast(null as integer) as import_id,
             rep_id, stage, stage_kind, amount as amount_original, currency, probability, code as forecast_category,
             close_on,
             case when stage_kind in ('won', 'lost') then
@@ -136,7 +149,7 @@ def _build_history(connection: duckdb.DuckDBPyConnection, semi: str) -> None:
             cast(null as varchar) as next_step, cast(null as varchar) as loss_reason,
             cast(null as date) as last_activity_on, cast(null as bigint) as push_count,
             cast(null as boolean) as is_deleted
-        from read
+        from stepped
         """
     )
 

@@ -188,3 +188,18 @@ def test_a_new_stage_in_the_funnel_is_passed_by_those_who_went_beyond(store):
     assert rows(store, passed) == [("Prospecting",), ("Proposal",)]
     put(store, ["B,Bee,Bee,Ada,Qualification,1,2026-09-30,2026-01-05"], as_of="2026-07-07")
     assert sorted(rows(store, passed)) == [("Proposal",), ("Prospecting",), ("Qualification",)]
+
+
+def test_stages_passed_on_one_day_are_stays_of_no_days(store):
+    history = [
+        "A,Prospecting,1,2026-09-30,Ada,2026-01-05",
+        "A,Qualification,1,2026-09-30,Ada,2026-01-05",
+        "A,Proposal,1,2026-09-30,Ada,2026-01-05",
+        "A,Closed Won,1,2026-02-01,Ada,2026-02-01",
+        "A,Closed Lost,1,2026-02-01,Ada,2026-02-01",
+    ]
+    put(store, ["A,Acme,Acme,Ada,Closed Lost,1,2026-02-01,2026-01-05"], history)
+    found = rows(store, "select stage, date_diff('day', entered_at, left_at) from stage_spells order by ordinal")
+    # Closed twice at one moment is a contradiction: the last word holds.
+    assert found == [("Prospecting", 0), ("Qualification", 0), ("Proposal", 27), ("Closed Lost", None)]
+    assert rows(store, "select count(*) from stage_passages where stayed_at is null") == [(0,)]
