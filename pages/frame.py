@@ -17,7 +17,9 @@ st.logo(str(PICTURES / "wordmark.png"), size="large", icon_image=str(PICTURES / 
 overview = st.Page("overview.py", title=_("Overview"), icon=":material/speed:", url_path="overview", default=True)
 imports = st.Page("imports.py", title=_("Imports"), icon=":material/upload_file:", url_path="imports")
 definitions = st.Page("definitions.py", title=_("Definitions"), icon=":material/menu_book:", url_path="definitions")
-page = st.navigation({_("Steer"): [overview], _("Data"): [imports], _("Reference"): [definitions]})
+# The pages that show data: script by page.
+steering = {overview: "overview.py"}
+page = st.navigation({_("Steer"): [*steering], _("Data"): [imports], _("Reference"): [definitions]})
 with st.sidebar:
     i18n.choose_language()
 
@@ -27,12 +29,12 @@ except Refused as error:
     st.error(markdown(error.message))
     st.stop()
 
-if page == overview and release is None:
+if page in steering and release is None:
     stamp.nothing_yet()
     st.stop()
 try:
-    if page == overview:
-        filters.bar()
+    if page in steering:
+        filters.bar(steering[page])
     page.run()
 except Exception as error:  # what stops or reruns a script is no Exception
     trouble.show(page.title, error)

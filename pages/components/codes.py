@@ -14,22 +14,28 @@ import streamlit as st
 from pages.components import calendar
 from pages.components.calendar import FiscalCalendar
 
-FILTERS = ("team", "territory", "segment", "product", "owner")
+FILTERS = ("team", "territory", "segment", "product", "source", "owner")
+_SINGLE = ("period", "compare", "owned")
 _CODES, _WRITTEN = "_filter_codes", "_filter_written"
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The choice as links hold it; an absent code means its default. filters: name → chosen codes."""
+    """The choice as links hold it; an absent code means its default.
+
+    owned: "today" where a deal belongs to its present owner whatever it was then.
+    filters: name → chosen codes.
+    """
 
     period: str | None = None
     compare: str | None = None
+    owned: str | None = None
     filters: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def query(self) -> dict[str, str | list[str]]:
         """The query of a link."""
-        single = {"period": self.period, "compare": self.compare}
+        single = {name: getattr(self, name) for name in _SINGLE}
         return {name: code for name, code in single.items() if code} | dict(self.filters)
 
 
@@ -45,6 +51,7 @@ def in_force(values: pd.DataFrame, fiscal: FiscalCalendar) -> Codes:
     valid = Codes(
         codes.period if fiscal.parse(codes.period) else None,
         codes.compare if codes.compare in calendar.COMPARISONS[1:] else None,
+        codes.owned if codes.owned == "today" else None,
         {
             name: found
             for name, chosen in codes.filters.items()
@@ -60,7 +67,7 @@ def write(codes: Codes) -> None:
     st.session_state[_CODES] = codes
     st.session_state[_WRITTEN] = codes
     wanted, shown = codes.query, _read_url().query
-    for name in ("period", "compare", *FILTERS):
+    for name in (*_SINGLE, *FILTERS):
         if name in wanted and shown.get(name) != wanted[name]:
             st.query_params[name] = wanted[name]
         elif name not in wanted and name in st.query_params:
@@ -68,7 +75,7 @@ def write(codes: Codes) -> None:
 
 
 def change(**codes: str | None) -> None:
-    """Set period or compare; None goes back to the default."""
+    """Set period, compare or owned; None goes back to the default."""
     write(replace(_kept(), **codes))
 
 
@@ -85,4 +92,4 @@ def _kept() -> Codes:
 
 def _read_url() -> Codes:
     filters = {name: found for name in FILTERS if (found := st.query_params.get_all(name))}
-    return Codes(st.query_params.get("period"), st.query_params.get("compare"), filters)
+    return Codes(*(st.query_params.get(name) for name in _SINGLE), filters)

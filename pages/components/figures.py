@@ -1,7 +1,7 @@
 """The figures behind the cards: the measures of a period, of its comparison, and of the way there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from metrics import measures, report
@@ -63,7 +63,7 @@ def _before(choice: Choice) -> dict[str, Value]:
         whole = measured(choice.scope, choice.comparison, choice.as_of)
         return {name: value for name, value in whole.items() if name not in _OF_OPEN_DEALS}
     then = calendar.last_day(choice.comparison_to_date)
-    return measured(Scope(choice.scope.filters, then), choice.comparison, then)
+    return measured(replace(choice.scope, as_of=then), choice.comparison, then)
 
 
 def _by_month(choice: Choice) -> dict[str, list[float]]:

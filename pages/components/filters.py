@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.periods import Grain, Period, add_months
-from pages.components import calendar, codes, session
+from pages.components import calendar, codes, session, views
 from pages.components.calendar import FiscalCalendar
 from pages.components.codes import Codes
 from pages.components.i18n import _
@@ -51,8 +51,8 @@ def chosen() -> Choice:
     return st.session_state[_CHOICE]
 
 
-def bar() -> Choice:
-    """Show the bar and return the choice. Needs a release."""
+def bar(page: str) -> Choice:
+    """Show the bar and return the choice. Needs a release. page: the script of the page in sight, for saved views."""
     stamp = session.fetch("settings/organisation").iloc[0]
     values = session.fetch("overview/filter_values")
     fiscal = _fiscal(stamp)
@@ -61,7 +61,10 @@ def bar() -> Choice:
     period = fiscal.parse(chosen.period) or fiscal.containing(as_of, "quarter")
     kind = chosen.compare or "previous"
     choice = Choice(
-        scope=Scope(tuple((name, tuple(chosen.filters[name])) for name in codes.FILTERS if name in chosen.filters)),
+        scope=Scope(
+            tuple((name, tuple(chosen.filters[name])) for name in codes.FILTERS if name in chosen.filters),
+            ownership="today" if chosen.owned else "then",
+        ),
         period=period,
         comparison=fiscal.compared(period, kind),
         as_of=as_of,
@@ -76,6 +79,7 @@ def bar() -> Choice:
             _filter_chip(name, values[values["filter_name"] == name], chosen.filters.get(name, []))
         if chosen != Codes():
             st.button(_("Reset"), key="filter_reset", type="tertiary", on_click=codes.write, args=(Codes(),))
+        views.menu(page)
     return choice
 
 
@@ -103,6 +107,8 @@ def summary(choice: Choice) -> str:
     """The choice in a line of plain text: for the head of an export."""
     parts = [f"{_('Period')}: {choice.period.label}"]
     parts += [f"{_label(name)}: {', '.join(values)}" for name, values in choice.scope.filters]
+    if choice.scope.ownership == "today":
+        parts.append(_("Owner as today"))
     return "; ".join(parts)
 
 
@@ -180,6 +186,21 @@ def _filter_chip(name: str, values: pd.DataFrame, chosen: list[str]) -> None:
             placeholder=_("All"),
             on_change=_with(f"choose_{name}", lambda picked: codes.choose(name, picked)),
         )
+        if name == "owner":
+            _ownership()
+
+
+def _ownership() -> None:
+    names = {"then": _("Owner as it was"), "today": _("Owner as today")}
+    st.session_state["owned_by"] = chosen().scope.ownership
+    st.radio(
+        _("Whose a deal is"),
+        list(names),
+        format_func=names.__getitem__,
+        key="owned_by",
+        help=_("As it was: who owned the deal when it happened. As today: who owns it now, whoever worked on it."),
+        on_change=_with("owned_by", lambda code: codes.change(owned=None if code == "then" else code)),
+    )
 
 
 def _with(key: str, use: Callable[[Any], None]) -> Callable[[], None]:
@@ -213,6 +234,7 @@ def _label(name: str) -> str:
         "territory": _("Territory"),
         "segment": _("Segment"),
         "product": _("Product"),
+        "source": _("Source"),
         "owner": _("Owner"),
     }.get(name, name)
 

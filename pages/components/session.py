@@ -51,7 +51,7 @@ def fetch(name: str, scope: Scope | None = None, **params: object) -> pd.DataFra
         raise LookupError("There is no release to ask.")
     scope = scope or Scope()
     made = current.path.stat().st_mtime_ns
-    return _fetch(str(current.path), made, name, scope.filters, scope.as_of, tuple(sorted(params.items())))
+    return _fetch(str(current.path), made, name, repr(scope), scope, tuple(sorted(params.items())))
 
 
 @st.cache_data(max_entries=2000, max_size="200MB", show_spinner=False)
@@ -59,8 +59,8 @@ def _fetch(
     path: str,
     made: int,  # part of the key: a store may be deleted and built anew under the same name
     name: str,
-    filters: tuple[tuple[str, tuple[str, ...]], ...],
-    as_of: date | None,
+    scoped: str,  # the scope as part of the key: a dataclass is none by itself
+    _scope: Scope,
     params: tuple[tuple[str, object], ...],
 ) -> pd.DataFrame:
-    return queries.run(engine(Path(path)), name, Scope(filters, as_of), **dict(params))
+    return queries.run(engine(Path(path)), name, _scope, **dict(params))

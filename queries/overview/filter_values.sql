@@ -37,6 +37,12 @@ choices as (
         opportunities.product as code,
         opportunities.product as label
     from opportunities
+    union
+    select
+        'source' as filter_name,
+        opportunities.lead_source as code,
+        opportunities.lead_source as label
+    from opportunities
 
 )
 

@@ -1,0 +1,43 @@
+"""Saved views: kept by name beside the releases."""
+
+import pytest
+
+from data import views
+from data.errors import Refused
+from data.views import View
+
+WEST = View("West", "pipeline.py", {"team": ["West", "East & Co"], "period": ["2026-Q3"]})
+
+
+def test_nothing_is_saved_at_first(tmp_path):
+    assert views.saved(tmp_path / "none yet") == []
+
+
+def test_a_view_is_kept_by_name_and_replaced_by_the_next_of_its_name(tmp_path):
+    views.save(tmp_path, View("zebra", "deals.py", {}))
+    views.save(tmp_path, WEST)
+    assert views.saved(tmp_path) == [WEST, View("zebra", "deals.py", {})]
+    views.save(tmp_path, View(" West ", "funnel.py", {"team": ["East"]}))
+    assert [view.page for view in views.saved(tmp_path)] == ["funnel.py", "deals.py"]
+
+
+def test_a_deleted_view_is_gone(tmp_path):
+    views.save(tmp_path, WEST)
+    views.delete(tmp_path, "another")
+    assert views.saved(tmp_path) == [WEST]
+    views.delete(tmp_path, "West")
+    assert views.saved(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
+def test_a_view_needs_a_name(tmp_path, name):
+    with pytest.raises(Refused, match="name"):
+        views.save(tmp_path, View(name, "deals.py", {}))
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"a": 1}', '[{"title": "x"}]', "[1]"])
+def test_a_damaged_file_holds_no_views_and_takes_new_ones(tmp_path, text):
+    (tmp_path / "views.json").write_text(text)
+    assert views.saved(tmp_path) == []
+    views.save(tmp_path, WEST)
+    assert views.saved(tmp_path) == [WEST]
