@@ -17,7 +17,7 @@ class Stage:
 
     stage: str
     position: int
-    values: dict[str, Value]
+    measures: dict[str, Value]
 
 
 def stages(conversion: pd.DataFrame, reached: pd.DataFrame, dwell: pd.DataFrame) -> list[Stage]:

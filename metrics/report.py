@@ -43,7 +43,7 @@ def stages(
 
     counts are grouped by stage; the frames are those of `funnel.stages`.
     """
-    passed = {stage.stage: stage.values for stage in funnel.stages(conversion, reached, dwell)}
+    passed = {stage.stage: stage.measures for stage in funnel.stages(conversion, reached, dwell)}
     passed |= {
         stage: {"stage_reached": value} for stage, value in funnel.closings(reached).items() if stage not in passed
     }

@@ -32,32 +32,32 @@ DWELL = pd.DataFrame(
 def test_stages_stand_in_funnel_order_with_n_beside_every_rate():
     talk, offer = funnel.stages(CONVERSION, REACHED, DWELL)
     assert [talk.stage, offer.stage] == ["Talk", "Offer"]
-    conversion = talk.values["stage_conversion"]
+    conversion = talk.measures["stage_conversion"]
     assert (conversion.value, conversion.n) == (6 / 10, 10)
     assert (conversion.low, conversion.high) == wilson(6, 10)
-    assert talk.values["stage_decided"].value == (6 + 1) / 10
-    assert offer.values["stage_reached"].value == 6 / 12
-    assert (talk.values["stage_skipped"].value, talk.values["stage_open"].value) == (2, 3)
+    assert talk.measures["stage_decided"].value == (6 + 1) / 10
+    assert offer.measures["stage_reached"].value == 6 / 12
+    assert (talk.measures["stage_skipped"].value, talk.measures["stage_open"].value) == (2, 3)
 
 
 def test_time_in_stage_is_of_all_stays():
     talk, offer = funnel.stages(CONVERSION, REACHED, DWELL)
-    assert (talk.values["time_in_stage"].value, talk.values["time_in_stage"].n) == (2, 3 + 2 + 1)
-    assert talk.values["time_in_stage_p75"].value == 4
-    assert (offer.values["time_in_stage"].value, offer.values["stays_running"].value) == (None, 4)
+    assert (talk.measures["time_in_stage"].value, talk.measures["time_in_stage"].n) == (2, 3 + 2 + 1)
+    assert talk.measures["time_in_stage_p75"].value == 4
+    assert (offer.measures["time_in_stage"].value, offer.measures["stays_running"].value) == (None, 4)
 
 
 def test_stages_of_one_name_in_two_pipelines_are_taken_together():
     twice = pd.concat([CONVERSION, CONVERSION.assign(position=CONVERSION["position"] + 1)])
     talk, offer = funnel.stages(twice, REACHED, DWELL)
-    assert (talk.values["stage_conversion"].value, talk.values["stage_conversion"].n) == ((6 + 6) / 20, 20)
+    assert (talk.measures["stage_conversion"].value, talk.measures["stage_conversion"].n) == ((6 + 6) / 20, 20)
     assert [talk.position, offer.position] == [1, 2]
 
 
 def test_nothing_entered_is_blank():
     (talk,) = funnel.stages(CONVERSION.iloc[:0], REACHED.iloc[:0], DWELL[DWELL["stage"] == "Talk"])
-    assert (talk.values["stage_conversion"].value, talk.values["stage_conversion"].n) == (None, 0)
-    assert talk.values["stage_reached"].value is None
+    assert (talk.measures["stage_conversion"].value, talk.measures["stage_conversion"].n) == (None, 0)
+    assert talk.measures["stage_reached"].value is None
 
 
 def test_closed_stages_tell_how_many_ever_got_there():

@@ -59,9 +59,9 @@ def two_of_everything(db):
     db.insert(
         "stage_spells",
         """
-        opportunity_id | ordinal | stage | entered_at | rep_id | present_rep_id | segment | product | lead_source | industry
-        1              | 1       | A     | 2017-07-01 | r1     | r1             | SMB     | Basic   | Web         | retail
-        2              | 1       | A     | 2017-07-01 | o'r    | o'r            | S'M     | Pr'o    | We'b        | ba'nk
+        opportunity_id|ordinal|stage|entered_at | rep_id | present_rep_id | segment | product | lead_source | industry
+        1             |1      |A    | 2017-07-01 | r1     | r1             | SMB     | Basic   | Web         | retail
+        2             |1      |A    | 2017-07-01 | o'r    | o'r            | S'M     | Pr'o    | We'b        | ba'nk
         """,
     )
     db.insert(

@@ -3,10 +3,14 @@
 Everything goes through the command lines, as a script of a user would.
 """
 
+import csv
 import json
 import math
 import subprocess
 import sys
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 import pytest
@@ -127,3 +131,56 @@ def test_a_second_import_says_nothing_new(stores: dict[str, Path], real_data: Pa
 def test_every_store_verifies(stores: dict[str, Path]) -> None:
     for store in stores.values():
         assert run("data", "verify", "--store", store, "--json")["problems"] == []
+
+
+def test_stage_history_gives_the_reference_conversions_and_dwell_times(stores, real_data):
+    """Stages reached as the reference counts them; stays from the log's own days, in plain loops."""
+    folder = real_data / "revops"
+    wanted = {
+        entry["stage"]: entry["deals"]
+        for entry in json.loads((folder / "reference.json").read_text())["history_reached"]
+    }
+    report = run("metrics", "report", "--by", "stage", "--as-of", "2025-12-31", "--store", stores["revops"], "--json")
+    groups = {group["group"]: group["measures"] for group in report["groups"]}
+    path = ["Prospecting", "Qualification", "Proposal", "Negotiation"]
+    assert list(groups)[:4] == path
+    for stage in path:
+        assert groups[stage]["stage_entered"]["value"] == wanted[stage]
+        assert groups[stage]["stage_reached"]["value"] == pytest.approx(wanted[stage] / wanted["Prospecting"])
+    for stage, following in pairwise(path):
+        assert groups[stage]["stage_conversion"]["value"] == pytest.approx(wanted[following] / wanted[stage])
+    # The log has 22 deals won and lost on one day; the deals themselves say lost.
+    assert (groups["Negotiation"]["stage_advanced"]["value"], groups["Negotiation"]["stage_lost"]["value"]) == (
+        66 - 22,
+        22,
+    )
+    with (folder / "opp_stage_history.csv").open(encoding="utf-8") as file:
+        dwell = _dwell(list(csv.DictReader(file)), date(2025, 12, 31))
+    assert {stage: groups[stage]["time_in_stage"]["value"] for stage in path} == {
+        stage: _median(dwell[stage]) for stage in path
+    }
+
+
+def _dwell(lines: list[dict[str, str]], today: date) -> dict[str, list[tuple[int, bool]]]:
+    """Stage → days of each stay and whether it has ended."""
+    deals: dict[str, list[dict[str, str]]] = {}
+    for line in sorted(lines, key=lambda line: (line["changed_date"], int(line["history_id"]))):
+        deals.setdefault(line["opp_id"], []).append(line)
+    stays: dict[str, list[tuple[int, bool]]] = {}
+    for found in deals.values():
+        for line, following in zip_longest(found, found[1:]):
+            end = date.fromisoformat(following["changed_date"]) if following else today
+            days = (end - date.fromisoformat(line["changed_date"])).days
+            stays.setdefault(line["stage"], []).append((days, following is not None))
+    return stays
+
+
+def _median(stays: list[tuple[int, bool]]) -> int | None:
+    """Kaplan and Meier's, with fractions so that nothing is rounded."""
+    left = Fraction(1)
+    for day in sorted({days for days, _ in stays}):
+        at_risk = sum(days >= day for days, _ in stays)
+        left *= 1 - Fraction(sum(days == day and ended for days, ended in stays), at_risk)
+        if left <= Fraction(1, 2):
+            return day
+    return None
