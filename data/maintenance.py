@@ -174,7 +174,7 @@ def rebuild(store: Store, *, now: datetime) -> int:
             " from imports group by all order by min(import_id)"
         ).fetchall()
         settings = old.execute(
-            "select key, value, changed_at from settings where key <> 'inferred_currency'"
+            "select key, value, changed_at from settings where key not in ('inferred_currency', 'schema_version')"
         ).fetchall()
     if made := [row[0] for row in entries if row[1] is None]:
         raise Refused(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import typer
 
 import queries
+from data import upgrade
 from data.errors import Refused
 from data.warehouse import Store, engine
 from metrics import catalog, periods, report, text
@@ -65,7 +66,7 @@ def report_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, a stable contract.")] = False,
 ) -> None:
     """Every measure of a period; without a period, of everything up to the as-of day."""
-    release = Store(store).require_current()
+    release = upgrade.require(Store(store))
     base = engine(release.path)
     facts = queries.run(base, "settings/organisation").iloc[0]
     window = _window(period, first, end, facts)

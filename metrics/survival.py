@@ -6,7 +6,6 @@ after that many) and running (how many have lasted that long and still last).
 
 from math import erfc, sqrt
 
-import numpy as np
 import pandas as pd
 
 

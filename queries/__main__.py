@@ -14,6 +14,7 @@ import pandas as pd
 import typer
 
 import queries
+from data import upgrade
 from data.errors import Refused
 from data.warehouse import Store, engine
 
@@ -52,7 +53,7 @@ def run_command(
     query = queries.load(name)
     given = _typed_params(query, params or [])
     scope = queries.Scope.of(as_of=as_of.date() if as_of else None, **_filters(where or []))
-    release = Store(store).require_current()
+    release = upgrade.require(Store(store))
     rows = queries.run(engine(release.path), name, scope, **given)
     sys.stdout.write({"table": as_table, "csv": as_csv, "json": as_json}[form](rows))
 

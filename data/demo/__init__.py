@@ -7,6 +7,7 @@ from data.derive import refresh
 from data.entities import ENTITIES
 from data.errors import Refused
 from data.intake.importer import concerned, enter_table, strike
+from data.upgrade import bring_up_to_date
 from data.warehouse import Store
 
 __all__ = ["SOURCE", "build", "generate", "remove"]
@@ -22,6 +23,7 @@ def build(store: Store, *, deals: int, seed: int, today: date) -> None:
     """
     as_of = datetime.combine(today, time(23, 59), UTC)
     with store.publish() as connection:
+        bring_up_to_date(connection)
         changed: dict[str, list[str | None]] = {}
         for entity, table in generate(connection, deals=deals, seed=seed, today=today).items():
             changed |= enter_table(connection, ENTITIES[entity], table, source=SOURCE, as_of=as_of, now=as_of)
@@ -35,6 +37,7 @@ def remove(store: Store, *, now: datetime) -> int:
     Refused where there is no demo company.
     """
     with store.publish() as connection:
+        bring_up_to_date(connection)
         imports = connection.execute("select import_id, entity from imports where source = $source", {"source": SOURCE})
         entries = imports.fetchall()
         if not entries:

@@ -17,6 +17,7 @@ from data.intake.ledger import Account
 from data.intake.readers import ReadOptions, discard, read
 from data.intake.report import FileReport, Options, Outcome, Upload
 from data.intake.table import import_table
+from data.upgrade import bring_up_to_date
 from data.warehouse import Store
 
 Step = Literal["reading", "deriving", "publishing"]
@@ -45,6 +46,7 @@ def import_files(
     reports: list[FileReport] = []
     try:
         with store.publish() as connection, tempfile.TemporaryDirectory(prefix="quarterdeck-") as folder:
+            bring_up_to_date(connection)
             keep = None if dry_run else store.uploads
             if keep:
                 known = {row[0] for row in connection.execute("select distinct content_hash from imports").fetchall()}
@@ -114,6 +116,7 @@ def undo(store: Store, import_id: int, *, now: datetime) -> int:
     Refused if there is no such import in force.
     """
     with store.publish() as connection:
+        bring_up_to_date(connection)
         row = connection.execute(
             "select entity, undone_at from imports where import_id = $id", {"id": import_id}
         ).fetchone()

@@ -1,6 +1,7 @@
 """The tables of a release: one .sql file each, every column with its comment."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,11 @@ import duckdb
 from data.entities import ENTITIES, SQL_TYPES, Entity
 
 FOLDER = Path(__file__).parent
-VERSION = 1
+# Counts up with every change of a table; a store made before is brought up to date (data/upgrade.py).
+VERSION = 2
 _SAME_COLUMNS = re.compile(r"^-- columns: as (\w+)$", re.M)
+_VERSION_KEY = "schema_version"
+VERSION_QUERY = f"select value from settings where key = '{_VERSION_KEY}'"
 _COLUMN = re.compile(r"^    (\w+) ([^-]*?),?\s*-- (.+)$")
 
 
@@ -50,14 +54,20 @@ def _read(path: Path) -> Table:
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create every table, empty but for the calendar, and every view, with their comments."""
+    """Create every table that is not there yet, empty but for the calendar, and every view, with their comments."""
+    there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
     for table in sorted(tables().values(), key=lambda table: (table.kind, table.name)):
+        if table.name in there:
+            continue
         connection.execute(table.sql)
         connection.execute(f"comment on {table.kind} {table.name} is {_quote(table.purpose)}")
         for column, (_, comment) in table.columns.items():
             connection.execute(f"comment on column {table.name}.{column} is {_quote(comment)}")
     for entity in ENTITIES.values():
-        connection.execute(observed_table(entity))
+        if f"observed_{entity.name}" not in there:
+            connection.execute(observed_table(entity))
+    connection.execute(f"delete from settings where key = '{_VERSION_KEY}'")
+    connection.execute(f"insert into settings values ('{_VERSION_KEY}', '{VERSION}', '1970-01-01')")
     connection.execute("""
         insert into calendar
         select cast(day as date), cast(date_trunc('week', day) as date),
@@ -66,15 +76,22 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def drop(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop every view and table, whatever version of the schema made them."""
-    kept = connection.execute(
+def version(connection: duckdb.DuckDBPyConnection) -> int:
+    """The version of the schema that made a release; 1 where it does not say."""
+    row = connection.execute(VERSION_QUERY).fetchone()
+    return int(row[0]) if row else 1
+
+
+def drop(connection: duckdb.DuckDBPyConnection, keep: Collection[str] = ()) -> None:
+    """Drop every view and table but those to keep, whatever version of the schema made them."""
+    found = connection.execute(
         "select 'view', view_name from duckdb_views() where not internal and not temporary"
         " union all select 'table', table_name from duckdb_tables() where not temporary"
         " order by 1 desc"
     )
-    for kind, name in kept.fetchall():
-        connection.execute(f"drop {kind} {name}")
+    for kind, name in found.fetchall():
+        if name not in keep:
+            connection.execute(f"drop {kind} {name}")
 
 
 def observed_table(entity: Entity) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import queries
+from data import upgrade
 from data.warehouse import Release, Store, engine
 from queries import Scope
 
@@ -22,7 +23,7 @@ def store() -> Store:
 
 def begin() -> Release | None:
     """Take the release in force for the whole of this run, so that all figures of a page agree."""
-    st.session_state[_RELEASE] = store().current()
+    st.session_state[_RELEASE] = upgrade.current(store())
     return st.session_state[_RELEASE]
 
 

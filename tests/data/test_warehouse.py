@@ -38,7 +38,7 @@ def write(store: Store, key: str, then: Callable[[duckdb.DuckDBPyConnection], ob
 
 
 def settings(store: Store) -> set[str]:
-    return {key for (key,) in rows(store, "select key from settings")}
+    return {key for (key,) in rows(store, "select key from settings where key <> 'schema_version'")}
 
 
 def files(store: Store) -> set[str]:
