@@ -39,13 +39,14 @@ def group_name(groups: dict[str, str]) -> str:
 
 def spells(scope: Scope, grouped: bool) -> str:
     """`stage_spells`: stays in stages; one that goes on after the as-of day still lasts."""
+    state = "t.deal_kind" if scope.as_of is None else "v.stage_kind as deal_kind"
     return _of_stages(
         scope,
         grouped,
         "stage_spells",
         "entered_at",
         f"t.ordinal, t.stage_kind, t.entered_at, {_until(scope, 'left_at', 'left_at')},"
-        f" {_until(scope, 'left_at', 'next_stage')}, t.basis",
+        f" {_until(scope, 'left_at', 'next_stage')}, t.started_at, {state}, t.basis",
     )
 
 
@@ -58,7 +59,7 @@ def passages(scope: Scope, grouped: bool) -> str:
         grouped,
         "stage_passages",
         "reached_at",
-        f"t.reached_at, {_until(scope, 'advanced_at', 'advanced_at')}, {skipped} as is_skipped,"
+        f"t.started_at, t.reached_at, {_until(scope, 'advanced_at', 'advanced_at')}, {skipped} as is_skipped,"
         f" {state}.stage_kind, {state}.amount",
     )
 

@@ -51,7 +51,10 @@ def _collect_states(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `traced_spells`: runs of states in one stage."""
+    """Fill `traced_spells`: runs of states in one stage.
+
+    The path of a deal first seen closed in an uploaded file is not known from its beginning.
+    """
     connection.execute(
         f"""
         insert into traced_spells by name
@@ -62,12 +65,15 @@ def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
             where stage is not null and not is_deleted
         ), stays as (
             select opportunity_id, cast(row_number() over deal as integer) as ordinal, stage, stage_kind, rep_id, basis,
-                valid_from as entered_at, lead(valid_from) over deal as left_at, lead(stage) over deal as next_stage
+                valid_from as entered_at, lead(valid_from) over deal as left_at, lead(stage) over deal as next_stage,
+                case when first_value(stage_kind) over deal = 'open' or first_value(basis) over deal = 'history' then
+                    min(case when stage_kind <> 'lost' then valid_from end) over (partition by opportunity_id) end
+                    as started_at
             from moves
             where before is distinct from stage
             window deal as (partition by opportunity_id order by valid_from)
         )
-        select s.*, d.is_deleted, {_TRAITS}
+        select s.*, d.stage_kind as deal_kind, d.is_deleted, {_TRAITS}
         from stays as s
         join traced_deals as d on d.opportunity_id = s.opportunity_id
         """
@@ -77,24 +83,20 @@ def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
 def _insert_passages(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `traced_passages`: a stage is reached by the first stay in it or in any later one, or by winning.
 
-    A deal first seen closed in an uploaded file has a path that nobody knows; it
-    is left out, or the stages before would seem to lose nobody.
+    A deal whose path is not known from its beginning is left out, or the stages before would seem to lose nobody.
     """
     connection.execute(
         f"""
         insert into traced_passages by name
         with stays as (
-            select s.opportunity_id, s.pipeline, s.stage, s.entered_at, s.rep_id,
+            select s.opportunity_id, s.pipeline, s.stage, s.started_at, s.entered_at, s.rep_id,
                 case when s.stage_kind = 'won' then 1000000 else k.position end as rank
             from traced_spells as s
             semi join traced_deals as d on d.opportunity_id = s.opportunity_id
-            semi join (
-                select opportunity_id from traced_spells where ordinal = 1 and (stage_kind = 'open' or basis = 'history')
-            ) as known on known.opportunity_id = s.opportunity_id
             join stages as k on k.stage = s.stage and k.pipeline = s.pipeline
-            where s.stage_kind <> 'lost'
+            where s.stage_kind <> 'lost' and s.started_at is not null
         ), passages as (
-            select s.opportunity_id, k.stage, min(s.entered_at) as reached_at,
+            select s.opportunity_id, k.stage, min(s.started_at) as started_at, min(s.entered_at) as reached_at,
                 min(case when s.stage = k.stage then s.entered_at end) as stayed_at,
                 min(case when s.rank > k.position then s.entered_at end) as advanced_at,
                 arg_min(s.rep_id, s.entered_at) as rep_id

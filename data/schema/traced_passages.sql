@@ -2,6 +2,7 @@
 create table traced_passages (
     opportunity_id varchar not null,  -- Deal
     stage varchar not null,           -- Stage reached
+    started_at timestamp,             -- Moment the deal's path began, UTC
     reached_at timestamp not null,    -- First entry into this stage or a later one, UTC
     stayed_at timestamp,              -- First entry into the stage itself; blank where it was skipped
     advanced_at timestamp,            -- First entry into a later stage, or winning; blank if never

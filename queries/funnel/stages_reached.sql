@@ -7,73 +7,98 @@
 --          won_amount DECIMAL(38,4)
 -- notes:   A deal starts with its first known stage. An open stage is reached by entering it or any later one, a closed
 --          one by entering it: a deal that was won once and is lost since has reached both, and is not among the won.
+--          won_amount is blank for closed stages.
 with
 
-starts as (
+-- every deal that started has reached the first open stage of its pipeline, by skipping it if not otherwise
+first_stages as (
 
     select
-        opportunity_id,
-        group_name,
         pipeline,
-        stage_kind,
-        amount,
-        row_number() over (partition by opportunity_id order by reached_at, position, stage) as step,
-        reached_at
-    from stage_passages
+        min(position) as position
+    from stages
+    where kind = 'open'
+    group by pipeline
 
 ),
 
-started as (
+passed as (
 
     select
-        opportunity_id,
-        group_name,
-        pipeline,
-        stage_kind,
-        case when stage_kind = 'won' then amount end as won_amount
-    from starts
-    where step = 1
-      and (cast(:period_start as date) is null or reached_at >= :period_start)
-      and (cast(:period_end as date) is null or reached_at < :period_end)
+        stage_passages.group_name,
+        stage_passages.pipeline,
+        stage_passages.stage,
+        stage_passages.stage_kind,
+        stage_passages.amount,
+        first_stages.position as first_position,
+        stage_passages.position
+    from stage_passages
+    left join first_stages
+        on stage_passages.pipeline = first_stages.pipeline
+    where (cast(:period_start as date) is null or stage_passages.started_at >= :period_start)
+      and (cast(:period_end as date) is null or stage_passages.started_at < :period_end)
 
 ),
 
-steps as (
+closed as (
 
-    select
+    select distinct
+        group_name,
+        pipeline,
+        stage,
         opportunity_id,
-        stage
-    from stage_passages
-    union
-    select
-        opportunity_id,
-        stage
+        deal_kind
     from stage_spells
     where stage_kind in ('won', 'lost')
-    union
+      and started_at is not null
+      and (cast(:period_start as date) is null or started_at >= :period_start)
+      and (cast(:period_end as date) is null or started_at < :period_end)
+
+),
+
+counted as (
+
     select
-        opportunity_id,
-        '' as stage
-    from started
+        group_name,
+        pipeline,
+        stage,
+        stage_kind,
+        amount
+    from passed
+    union all
+    select
+        group_name,
+        pipeline,
+        '' as stage,
+        stage_kind,
+        amount
+    from passed
+    where position = first_position
+    union all
+    select
+        group_name,
+        pipeline,
+        stage,
+        deal_kind as stage_kind,
+        null as amount
+    from closed
 
 )
 
 select
-    started.group_name,
-    started.pipeline,
-    steps.stage,
+    group_name,
+    pipeline,
+    stage,
     count(*) as reached,
-    count(case when started.stage_kind = 'won' then 1 end) as won,
-    count(case when started.stage_kind in ('won', 'lost') then 1 end) as decided,
-    sum(started.won_amount) as won_amount
-from started
-inner join steps
-    on started.opportunity_id = steps.opportunity_id
+    count(case when stage_kind = 'won' then 1 end) as won,
+    count(case when stage_kind in ('won', 'lost') then 1 end) as decided,
+    sum(case when stage_kind = 'won' then amount end) as won_amount
+from counted
 group by
-    started.group_name,
-    started.pipeline,
-    steps.stage
+    group_name,
+    pipeline,
+    stage
 order by
-    started.group_name,
-    started.pipeline,
-    steps.stage
+    group_name,
+    pipeline,
+    stage

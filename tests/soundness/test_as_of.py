@@ -15,8 +15,8 @@ STAGES = ["Prospecting", "Qualification", "Proposal", "Negotiation", "Closed Won
 HISTORY = "History ID,Opportunity ID,Stage,Amount,Close Date,Owner,Created Date"
 REPS = "User ID,Full Name,Team,Region\nr1,Ada,West,EMEA\nr2,Bo,East,APAC\n"
 FIRST, THEN, WEEKS = date(2026, 1, 5), date(2026, 3, 2), 16
-# What a query does not look at through the scope: the store itself, and what is known of it today.
-UNSCOPED = ("imports/", "settings/", "overview/filter_values")
+# What is told of the store itself, its files and their days, and what can be chosen in it today.
+UNSCOPED = ("imports/", "settings/", "overview/filter_values", "pipeline/snapshots")
 
 
 def lines(seed: int) -> list[tuple[date, str, str]]:
