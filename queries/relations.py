@@ -17,6 +17,7 @@ _DEAL_GROUPS = {
     "country": "o.country",
     "product": "o.product",
     "source": "o.lead_source",
+    "campaign": "o.campaign",
     "type": "o.type",
     "stage": "o.stage",
     "pipeline": "o.pipeline",

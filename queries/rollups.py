@@ -18,6 +18,7 @@ _GROUPS = REP_GROUPS | {
     "country": "t.country",
     "product": "t.product",
     "source": "t.lead_source",
+    "campaign": "t.campaign",
     "type": "t.type",
     "stage": "t.stage",
     "pipeline": "nullif(t.pipeline, '')",

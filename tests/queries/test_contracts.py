@@ -149,6 +149,10 @@ def _wide(query: Query, start: date = date(2016, 1, 1), end: date = date(2018, 1
 def test_it_answers_from_the_demo_company_with_a_key_that_identifies_a_row(demo_engine, name):
     query = queries.load(name)
     wide = _wide(query, date(2026, 1, 1), date(2027, 1, 1)) | {"first_day": date(2026, 6, 1), "last_day": DEMO_TODAY}
+    with demo_engine.connect() as connection:
+        busiest = "select opportunity_id from activities group by 1 order by count(*) desc, 1 limit 1"
+        deal = connection.exec_driver_sql(busiest).scalar_one()
+    wide |= {"deal_id": deal, "stage": "Proposal", "reason": None, "search": None, "ids": None}
     params = _samples(query) | {key: value for key, value in wide.items() if key in query.params}
     found = queries.run(demo_engine, name, **params)
     assert list(found) == list(query.columns)

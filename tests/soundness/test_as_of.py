@@ -90,10 +90,12 @@ def params(name: str, then: date) -> dict[str, object]:
         "day": then,
         "today": then,
         "group_by": "team",
-        "opportunity_id": "D3",
-        "due_start": date(2026, 1, 1),
-        "due_end": date(2026, 7, 1),
-        "fiscal_year_start": 1,
+        "deal_id": "D3",
+        "stage": "Proposal",
+        "reason": None,
+        "search": None,
+        "ids": None,
+        "every": 1,
     }
     kinds = {"VARCHAR": "team", "DATE": then, "BIGINT": 10, "INTEGER": 10, "DOUBLE": 0.5, "BOOLEAN": True}
     return {key: known.get(key, kinds.get(kind)) for key, kind in queries.load(name).params.items()}
