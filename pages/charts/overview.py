@@ -121,7 +121,7 @@ def pipeline_by_stage(stages: pd.DataFrame, *, money: Money, words: Mapping[str,
         )
     # Names stand above the bars: beside them, long ones would leave a phone no room for the bars.
     for row, stage, text in zip(rows, stages["stage"], labels, strict=True):
-        name = f"<b>{safe(_short(stage))}</b>  {safe(text)}"
+        name = f"<b>{safe(style.short(stage))}</b>  {safe(text)}"
         style.label(figure, 0, row, name, xanchor="left", yshift=_ROW_HEIGHT * 0.2 + 9, font={"size": style.FONT_SIZE})
     figure.update_xaxes(range=[0, float(stages["open_amount"].max() or 1.0) * 1.02], showticklabels=False)
     figure.update_yaxes(range=[len(rows) - 0.6, -0.75], showticklabels=False, showgrid=False, rangemode="normal")
@@ -131,6 +131,3 @@ def pipeline_by_stage(stages: pd.DataFrame, *, money: Money, words: Mapping[str,
     figure.update_layout(margin={"l": 0, "r": 0, "t": 4, "b": _AROUND_ROWS - 4})
     return figure
 
-
-def _short(text: str, longest: int = 22) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"

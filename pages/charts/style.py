@@ -26,6 +26,8 @@ LEGEND = {
     "traceorder": "reversed",
     "font": {"size": FONT_SIZE, "color": QUIET},
 }
+_STEPS = 10  # of the theme's sequential palette, whose placeholders begin with #000011
+SCALE = [[step / (_STEPS - 1), f"#0000{11 + step}"] for step in range(_STEPS)]
 _LEAST_AXIS = 4  # below it, ticks would repeat the same rounded amount
 CONFIG = {
     "displaylogo": False,
@@ -99,3 +101,14 @@ def _round_step(about: float) -> float:
         return 1.0
     power = 10.0 ** math.floor(math.log10(about))
     return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= about)
+
+
+def steps(count: int) -> list[str]:
+    """So many colours of the sequential palette, from pale to dark."""
+    return [f"#0000{11 + min(_STEPS - 1, 2 + round(7 * step / max(count - 1, 1)))}" for step in range(count)]
+
+
+def short(text: object, longest: int = 22) -> str:
+    """A name cut to so many letters, so that it stays inside a phone's chart."""
+    name = str(text)
+    return name if len(name) <= longest else name[: longest - 1] + "…"
