@@ -1,7 +1,11 @@
 """How old open deals are against what deals that were won took, in the same stage and segment."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import ceil, floor
 
 import pandas as pd
 
@@ -34,25 +38,19 @@ class Norm:
 
 
 class Norms:
-    """The norms of a frame, by what they are of.
+    """The norms of counted durations, by what they are of.
 
-    rows: columns segment (blank: all), p50_days, p75_days, p90_days, `n`, and the
-    columns `of`. A segment with fewer than LEAST_STAYS takes the norm of all.
+    rows: columns segment, days, `n` (how many took so many days), and the columns
+    `of`. A segment with fewer than LEAST_STAYS takes the norm of all segments.
     """
 
-    def __init__(self, rows: pd.DataFrame, *, n: str, of: Iterable[str] = ()) -> None:
-        of = list(of)
-        self._norms = {
-            (tuple(row[name] for name in of), "" if pd.isna(row["segment"]) else row["segment"]): Norm(
-                row["p50_days"],
-                row["p75_days"],
-                row["p90_days"],
-                int(row[n]),
-                "" if pd.isna(row["segment"]) else row["segment"],
-            )
-            for row in rows.to_dict("records")
-            if row[n] >= LEAST_STAYS
-        }
+    def __init__(self, rows: pd.DataFrame, *, n: str, of: Sequence[str] = ()) -> None:
+        counted: dict[tuple[tuple[str, ...], str], Counter[int]] = defaultdict(Counter)
+        for row in rows.to_dict("records"):
+            key = tuple(row[name] for name in of)
+            for segment in ("", row["segment"]):
+                counted[key, segment][int(row["days"])] += int(row[n])
+        self._norms = {key: _norm(days, key[1]) for key, days in counted.items() if days.total() >= LEAST_STAYS}
 
     def find(self, of: tuple[str, ...], segment: str) -> Norm | None:
         """The norm of a segment, else of all segments; None where there are too few won deals to have one."""
@@ -63,13 +61,27 @@ class Norms:
         return bool(self._norms)
 
 
+def _norm(days: Counter[int], segment: str) -> Norm:
+    order = sorted(days)
+    reached = list(accumulate(days[day] for day in order))
+    p50, p75, p90 = (_percentile(order, reached, share) for share in (0.5, 0.75, 0.9))
+    return Norm(p50, p75, p90, n=reached[-1], segment=segment)
+
+
+def _percentile(days: Sequence[int], reached: Sequence[int], share: float) -> float:
+    """The days at a share (0 to 1) of the ranks, linear between two. reached: how many took at most so many days."""
+    rank = share * (reached[-1] - 1)
+    low, high = (days[bisect_right(reached, at)] for at in (floor(rank), ceil(rank)))
+    return low + (high - low) * (rank - floor(rank))
+
+
 def stage_norms(rows: pd.DataFrame) -> Norms:
-    """Norms of stage ages. rows: query pipeline/stage_norms."""
+    """Norms of stage ages. rows: query pipeline/won_stays."""
     return Norms(rows, n="stays", of=("pipeline", "stage"))
 
 
 def cycle_norms(rows: pd.DataFrame) -> Norms:
-    """Norms of deal ages. rows: query pipeline/cycle_norms."""
+    """Norms of deal ages. rows: query pipeline/won_cycles."""
     return Norms(rows, n="won_deals")
 
 

@@ -1,6 +1,7 @@
 """The funnel: what becomes of deals that enter a stage, how many ever reach it, and how long they stay."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -74,3 +75,58 @@ def time_in_stage(durations: pd.DataFrame) -> dict[str, Value]:
         "time_in_stage_p75": Value(percentile(durations, 0.75), n, unit="days"),
         "stays_running": Value(running, n, unit="deals"),
     }
+
+
+def cohorts(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Share of each month's deals that were won within so many months; columns are months, blank where yet to come.
+
+    rows: of the query funnel/cohorts. The month that as_of lies in counts as come: it may still rise.
+    """
+    if rows.empty:
+        return pd.DataFrame()
+    created = rows.groupby("created_month")[["won_deals", "lost_deals", "open_deals"]].sum().sum(axis=1)
+    won = rows.dropna(subset=["months"]).pivot_table(
+        index="created_month", columns="months", values="won_deals", aggfunc="sum", fill_value=0
+    )
+    last = int(max([*won.columns, 0]))
+    won = won.reindex(index=created.index, columns=range(last + 1), fill_value=0).cumsum(axis=1)
+    grid = won.div(created, axis=0).astype(float)
+    ages = [(as_of.year - month.year) * 12 + as_of.month - month.month for month in grid.index]
+    return grid.where([[column <= age for column in grid.columns] for age in ages])
+
+
+def through(reached: pd.DataFrame, stages: list[str]) -> pd.DataFrame:
+    """How the deals of each group got through: group_name, started, one share per stage, won, win share, decided share.
+
+    reached: rows of the query funnel/stages_reached by group; stages: the open
+    ones, in order. Also won_amount, and amount_per_start: won money per deal that
+    started, which a source with few but large wins shows best.
+    """
+    counts = reached.pivot_table(index="group_name", columns="stage", values="reached", aggfunc="sum", fill_value=0)
+    if counts.empty:
+        return pd.DataFrame(columns=["group_name", "started", *stages, "won", "win_share", "decided_share"])
+    started = counts[""]
+    firsts = reached[reached["stage"] == ""].groupby("group_name")[["won", "decided", "won_amount"]].sum()
+    found = pd.DataFrame({"started": started})
+    for stage in stages:
+        found[stage] = counts.get(stage, 0) / started
+    found["won"] = firsts["won"]
+    found["win_share"] = firsts["won"] / started
+    found["decided_share"] = firsts["decided"] / started
+    found["won_amount"] = firsts["won_amount"]
+    found["amount_per_start"] = firsts["won_amount"] / started
+    return found.reset_index().sort_values(["won_amount", "started", "group_name"], ascending=[False, False, True])
+
+
+def lost_by_reason(rows: pd.DataFrame) -> pd.DataFrame:
+    """Lost money by reason (rows, the largest first) and stage (columns, in funnel order); blanks as empty text.
+
+    rows: of the query funnel/losses.
+    """
+    if rows.empty:
+        return pd.DataFrame()
+    named = rows.assign(loss_reason=rows["loss_reason"].fillna(""), stage=rows["stage"].fillna(""))
+    order = named.groupby("stage")["position"].min().fillna(0).sort_values(kind="stable").index
+    grid = named.pivot_table(index="loss_reason", columns="stage", values="lost_amount", aggfunc="sum", fill_value=0)
+    grid = grid[list(order)].astype(float)
+    return grid.loc[grid.sum(axis=1).sort_values(ascending=False, kind="stable").index]

@@ -120,6 +120,12 @@ def movement(rows: pd.DataFrame, ends: Mapping[str, Any]) -> Movement:
     )
 
 
+def total(rows: pd.DataFrame, reason: str) -> Decimal:
+    """What one reason added or took. rows: query pipeline/movement."""
+    whole = rows[rows["week_start"].isna() & (rows["reason"] == reason)]
+    return _exact(whole["amount"].iloc[0]) if len(whole) else Decimal(0)
+
+
 def net(rows: pd.DataFrame, ends: Mapping[str, Any]) -> Movement:
     """End against start, each deal once.
 
@@ -150,13 +156,47 @@ def _steps(found: Mapping[str, Mapping[str, Any]]) -> tuple[Step, ...]:
     )
 
 
-def slip_rate(rows: pd.DataFrame, ends: Mapping[str, Any]) -> Value:
-    """Of the deals that were due in the period at some time of the window, the share that left it open, due later.
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Of the deals that were due in a period at some time of a window, how many left it open."""
 
-    rows: query pipeline/net_movement of the period. ends: the row of pipeline/start_and_end of the period.
+    slipped: int
+    due: int
+
+    @property
+    def rate(self) -> Value:
+        """The share that slipped, with its interval."""
+        return share(self.slipped, self.due, interval=True)
+
+
+def slip(rows: pd.DataFrame, ends: Mapping[str, Any], *, is_over: bool) -> Slip:
+    """The deals that slipped out of a period.
+
+    rows: query pipeline/net_movement of the period. ends: the row of
+    pipeline/start_and_end of the period. is_over: the window reaches the period's
+    end, so that what is still open and due in it has slipped as well.
     """
-    due = count(ends, "start_deals") + sum(int(entered) for entered in rows["entered_deals"])
-    return share(sum(int(slipped) for slipped in rows["slipped_deals"]), due, interval=True)
+    entered, later = (sum(int(deals) for deals in rows[name]) for name in ("entered_deals", "slipped_deals"))
+    return Slip(
+        slipped=later + (count(ends, "end_deals") if is_over else 0),
+        due=count(ends, "start_deals") + entered,
+    )
+
+
+def bars(found: Movement) -> pd.DataFrame:
+    """The waterfall: one row per bar, from the start over the reasons that occurred to the end.
+
+    Columns: reason (start and end for the first and last), base and amount
+    (money: where the bar begins, and how far it goes), deals.
+    """
+    rows, level = [("start", Decimal(0), found.start, found.start_deals)], found.start
+    for step in found.steps:
+        if step.moves:
+            rows.append((step.reason, level, step.amount, step.deals))
+            level += step.amount
+    rows.append(("end", Decimal(0), found.end, found.end_deals))
+    frame = pd.DataFrame(rows, columns=["reason", "base", "amount", "deals"])
+    return frame.astype({"base": float, "amount": float})
 
 
 def by_week(rows: pd.DataFrame) -> pd.DataFrame:

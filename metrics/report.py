@@ -30,10 +30,14 @@ def whole(counts: Counts) -> dict[str, Value]:
 
 def groups(counts: Counts, by: str) -> dict[str, dict[str, Value]]:
     """Group name → its measures; `by` is the dimension that `counts` are grouped by."""
-    with_quota = by in REP_GROUPS
-    frames = [counts.decided, counts.created, counts.open_pipeline, *([counts.attainment] if with_quota else [])]
+    frames = [counts.decided, counts.created, counts.open_pipeline, *([counts.attainment] if by in REP_GROUPS else [])]
     names = sorted({str(name) for frame in frames for name in frame["group_name"]})
-    return {name: _of_group(counts, name, with_quota=with_quota) for name in names}
+    return {name: group(counts, by, name) for name in names}
+
+
+def group(counts: Counts, by: str, name: str) -> dict[str, Value]:
+    """The measures of one group; `by` is the dimension that `counts` are grouped by."""
+    return _of_group(counts, name, with_quota=by in REP_GROUPS)
 
 
 def stages(

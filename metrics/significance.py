@@ -16,7 +16,7 @@ def differ(a: int, n: int, b: int, m: int) -> float:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """p values adjusted for their number (Holm 1979, Scandinavian Journal of Statistics 6:65–70), in the order given."""
+    """p values adjusted for their number, in their order: Holm (1979), Scandinavian Journal of Statistics 6:65–70."""
     adjusted, worst = [0.0] * len(p_values), 0.0
     for place, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
         worst = max(worst, min(1.0, p_values[index] * (len(p_values) - place)))

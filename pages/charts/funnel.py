@@ -30,9 +30,12 @@ def stages(rows: pd.DataFrame, *, words: Mapping[str, str], labels: Sequence[str
     figure = style.figure(height=round(_AROUND + _ROW * (len(rows) + 0.1)), margin_right=4, margin_left=0)
     figure.add_bar(x=[highest] * len(rows), y=numbers, width=1, orientation="h", marker={"color": _CLEAR})
     figure.update_traces(hoverinfo="skip", showlegend=False, unselected={"marker": {"opacity": 1}})
+    # The row behind takes the click as well, so bars lie over it and are stacked by hand.
+    base = rows["advanced"] * 0
     for outcome, marker in _OUTCOMES.items():
         figure.add_bar(
             x=rows[outcome],
+            base=base,
             y=numbers,
             name=safe(words[outcome]),
             orientation="h",
@@ -42,13 +45,14 @@ def stages(rows: pd.DataFrame, *, words: Mapping[str, str], labels: Sequence[str
             hovertemplate="%{customdata[0]}, %{fullData.name}: %{x}<extra></extra>",
             unselected={"marker": {"opacity": 1}},
         )
+        base = base + rows[outcome]
     for row, stage, text in zip(numbers, rows["stage"], labels, strict=True):
         name = f"<b>{safe(style.short(stage))}</b>  {safe(text)}"
         style.label(figure, 0, row, name, xanchor="left", yshift=_ROW * 0.2 + 9)
     figure.update_xaxes(range=[0, highest * 1.02], showticklabels=False)
     figure.update_yaxes(range=[len(rows) - 0.6, -0.75], showticklabels=False, showgrid=False, rangemode="normal")
     figure.update_layout(
-        barmode="stack",
+        barmode="overlay",
         hovermode="closest",
         clickmode="event+select",
         showlegend=True,
@@ -139,7 +143,9 @@ def cohorts(
     return figure
 
 
-def losses(rows: pd.DataFrame, *, stages: Mapping[str, str], money: Callable[[float], str], labels: Sequence[str]) -> go.Figure:
+def losses(
+    rows: pd.DataFrame, *, stages: Mapping[str, str], money: Callable[[float], str], labels: Sequence[str]
+) -> go.Figure:
     """Lost money by reason, split by the stage it was lost from.
 
     rows: one per reason, one column of money per stage, the largest first. stages:

@@ -130,4 +130,3 @@ def pipeline_by_stage(stages: pd.DataFrame, *, money: Money, words: Mapping[str,
     )
     figure.update_layout(margin={"l": 0, "r": 0, "t": 4, "b": _AROUND_ROWS - 4})
     return figure
-

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -43,6 +43,7 @@ def show(
     height: int | None = None,
     lines: int = 1,
     download: bool = True,
+    on_pick: Callable[[int], None] | None = None,
 ) -> None:
     """Show the named columns of a frame, with its downloads under it.
 
@@ -51,6 +52,12 @@ def show(
     pixels; without it all rows show. lines: of text in a row; longer text is wrapped to them.
     """
     shown = frame[list(columns)]
+
+    def picked() -> None:
+        rows = st.session_state[f"{key}_table"]["selection"]["rows"]
+        if on_pick and rows:
+            on_pick(rows[0])
+
     st.dataframe(
         _rounded(shown, columns),
         hide_index=True,
@@ -61,20 +68,35 @@ def show(
         column_config={name: _config(column) for name, column in columns.items()},
         key=f"{key}_table",
         alt=alt,
+        on_select=picked if on_pick else "ignore",
+        selection_mode="single-row",
     )
     if download:
         downloads(shown, columns, key=key, file_name=file_name, about=about)
 
 
 def downloads(
-    frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str, file_name: str, about: str = "", note: str = ""
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    columns: Mapping[str, Column],
+    *,
+    key: str,
+    file_name: str,
+    about: str = "",
+    note: str = "",
 ) -> None:
-    """The two download buttons of a table, made when they are asked for; note: plain text beside them."""
-    labelled = frame[list(columns)].rename(columns={name: column.label for name, column in columns.items()})
+    """The two download buttons of a table, made when they are asked for; note: plain text beside them.
+
+    frame: the rows, or what makes them then: outside of the run, so without session and translations.
+    """
+
+    def labelled() -> pd.DataFrame:
+        rows = frame() if callable(frame) else frame
+        return rows[list(columns)].rename(columns={name: column.label for name, column in columns.items()})
+
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             _("CSV"),
-            lambda: as_csv(labelled),
+            lambda: as_csv(labelled()),
             file_name=f"{file_name}.csv",
             mime="text/csv",
             key=f"{key}_csv",
@@ -84,7 +106,7 @@ def downloads(
         )
         st.download_button(
             _("Excel"),
-            lambda: as_xlsx(labelled, about),
+            lambda: as_xlsx(labelled(), about),
             file_name=f"{file_name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             key=f"{key}_xlsx",

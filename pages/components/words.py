@@ -156,3 +156,8 @@ def exact(amount: Decimal) -> str:
 def day_month(moment: date) -> str:
     """A day without its year, as short as the locale writes it: for axes."""
     return dates.format_skeleton("MMMd", moment, locale=locale())
+
+
+def month(moment: date) -> str:
+    """A month of a year, as short as the locale writes it."""
+    return dates.format_skeleton("yMMM", moment, locale=locale())

@@ -153,6 +153,8 @@ def test_it_answers_from_the_demo_company_with_a_key_that_identifies_a_row(demo_
         busiest = "select opportunity_id from activities group by 1 order by count(*) desc, 1 limit 1"
         deal = connection.exec_driver_sql(busiest).scalar_one()
     wide |= {"deal_id": deal, "stage": "Proposal", "reason": None, "search": None, "ids": None}
+    wide |= dict.fromkeys(("before_from", "recent_from"), date(2026, 1, 1)) | {"recent_to": date(2027, 1, 1)}
+    wide |= {"without_dimension": None, "without_value": None}
     params = _samples(query) | {key: value for key, value in wide.items() if key in query.params}
     found = queries.run(demo_engine, name, **params)
     assert list(found) == list(query.columns)

@@ -1,0 +1,95 @@
+-- name:    pipeline/net_movement
+-- purpose: The end of a window against its start, each deal once: what entered, changed and left; and which deals slipped.
+-- grain:   one row per net reason of the deals that moved in the window
+-- key:     reason
+-- params:  first_day DATE, last_day DATE (moves after the end of the first day, up to the end of the last),
+--          period_start DATE, period_end DATE (half-open, by close date; both blank: every open deal, dated or not)
+-- columns: reason VARCHAR, deals BIGINT, amount DECIMAL(38,4), entered_deals BIGINT, slipped_deals BIGINT,
+--          slipped_amount DECIMAL(38,4)
+-- notes:   Reasons as in pipeline/movement, but of what a deal is at the end against what it was at the start, so what
+--          was pushed out and pulled back counts nowhere; what left is counted with its amount at the start. none: no
+--          net change. Start + Σ amount = end. entered_deals: not in the pipeline at the start, but at some time since.
+--          slipped_deals: in the pipeline at some time, and at the end open with a later close date than the period has.
+with
+
+moves as (
+
+    select
+        opportunity_id,
+        kind_before,
+        kind,
+        close_on,
+        coalesce(amount_before, 0) as value_before,
+        coalesce(amount, 0) as value,
+        case
+            when kind_before = 'open'
+                and (cast(:period_start as date) is null or close_on_before >= :period_start)
+                and (cast(:period_end as date) is null or close_on_before < :period_end)
+                then 1
+            else 0
+        end as was_in,
+        case
+            when kind = 'open'
+                and (cast(:period_start as date) is null or close_on >= :period_start)
+                and (cast(:period_end as date) is null or close_on < :period_end)
+                then 1
+            else 0
+        end as is_in,
+        row_number() over (partition by opportunity_id order by moved_at) as first_rank,
+        row_number() over (partition by opportunity_id order by moved_at desc) as last_rank
+    from deal_moves
+    where moved_at >= cast(:first_day as date) + 1
+      and moved_at < cast(:last_day as date) + 1
+
+),
+
+deals as (
+
+    select
+        opportunity_id,
+        max(case when first_rank = 1 then kind_before end) as kind_before,
+        max(case when first_rank = 1 then value_before end) as value_before,
+        max(case when first_rank = 1 then was_in end) as was_in,
+        max(case when last_rank = 1 then kind end) as kind,
+        max(case when last_rank = 1 then value end) as value,
+        max(case when last_rank = 1 then is_in end) as is_in,
+        max(case when last_rank = 1 then close_on end) as close_on
+    from moves
+    group by opportunity_id
+    having max(case when was_in = 1 then 1 else is_in end) = 1
+
+),
+
+judged as (
+
+    select
+        case
+            when was_in = 1 and is_in = 1 and value > value_before then 'increased'
+            when was_in = 1 and is_in = 1 and value < value_before then 'decreased'
+            when was_in = is_in then 'none'
+            when was_in = 1 and kind = 'open' then 'pushed_out'
+            when was_in = 1 and kind = 'elsewhere' then 'transferred_out'
+            when was_in = 1 then kind
+            when kind_before is null then 'created'
+            when kind_before = 'open' then 'pulled_in'
+            when kind_before = 'elsewhere' then 'transferred_in'
+            else 'reopened'
+        end as reason,
+        is_in * value - was_in * value_before as change,
+        1 - was_in as has_entered,
+        case when kind = 'open' and close_on >= :period_end then 1 else 0 end as has_slipped,
+        value
+    from deals
+
+)
+
+select
+    reason,
+    count(*) as deals,
+    cast(sum(change) as decimal(38, 4)) as amount,
+    cast(sum(has_entered) as bigint) as entered_deals,
+    cast(sum(has_slipped) as bigint) as slipped_deals,
+    cast(sum(has_slipped * value) as decimal(38, 4)) as slipped_amount
+from judged
+group by reason
+order by reason
