@@ -40,7 +40,7 @@ def group_name(groups: dict[str, str]) -> str:
 
 def spells(scope: Scope, grouped: bool) -> str:
     """`stage_spells`: stays in stages; one that goes on after the as-of day still lasts."""
-    state = "t.deal_kind" if scope.as_of is None else "v.stage_kind as deal_kind"
+    state = "t.deal_kind, t.amount" if scope.as_of is None else "v.stage_kind as deal_kind, v.amount"
     return _of_stages(
         scope,
         grouped,

@@ -73,7 +73,7 @@ def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
             where before is distinct from stage
             window deal as (partition by opportunity_id order by valid_from)
         )
-        select s.*, d.stage_kind as deal_kind, d.is_deleted, {_TRAITS}
+        select s.*, d.stage_kind as deal_kind, d.amount, d.is_deleted, {_TRAITS}
         from stays as s
         join traced_deals as d on d.opportunity_id = s.opportunity_id
         """

@@ -9,6 +9,7 @@ create table traced_spells (
     next_stage varchar,               -- Stage that followed
     started_at timestamp,             -- Moment the deal's path began, UTC; blank where it is not known from its beginning
     deal_kind varchar,                -- What the deal is now: open, won or lost
+    amount decimal(18,4),             -- The deal's amount in the organisation's currency
     basis varchar,                    -- history (CRM's own log) or snapshot: where the entry is known from
     is_deleted boolean,               -- The deal is deleted in the CRM, or missing from a file declared complete
     rep_id varchar,                   -- Owner when the stage was entered

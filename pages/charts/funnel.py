@@ -1,6 +1,6 @@
 """Charts of the funnel: what becomes of deals stage by stage, how long they stay, cohorts, losses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -46,19 +46,8 @@ def stages(rows: pd.DataFrame, *, words: Mapping[str, str], labels: Sequence[str
             unselected={"marker": {"opacity": 1}},
         )
         base = base + rows[outcome]
-    for row, stage, text in zip(numbers, rows["stage"], labels, strict=True):
-        name = f"<b>{safe(style.short(stage))}</b>  {safe(text)}"
-        style.label(figure, 0, row, name, xanchor="left", yshift=_ROW * 0.2 + 9)
-    figure.update_xaxes(range=[0, highest * 1.02], showticklabels=False)
-    figure.update_yaxes(range=[len(rows) - 0.6, -0.75], showticklabels=False, showgrid=False, rangemode="normal")
-    figure.update_layout(
-        barmode="overlay",
-        hovermode="closest",
-        clickmode="event+select",
-        showlegend=True,
-        legend=style.LEGEND | {"y": 0, "traceorder": "normal"},
-        margin={"l": 0, "r": 4, "t": 4, "b": _AROUND - 4},
-    )
+    _name_rows(figure, rows["stage"], labels, highest)
+    figure.update_layout(barmode="overlay", clickmode="event+select")
     return figure
 
 
@@ -89,17 +78,7 @@ def days_in_stage(rows: pd.DataFrame, *, words: Mapping[str, str], labels: Seque
         marker={"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": style.SECOND}},
         hovertemplate="%{fullData.name}: %{x}<extra></extra>",
     )
-    for row, stage, text in zip(numbers, rows["stage"], labels, strict=True):
-        name = f"<b>{safe(style.short(stage))}</b>  {safe(text)}"
-        style.label(figure, 0, row, name, xanchor="left", yshift=_ROW * 0.2 + 9)
-    figure.update_xaxes(range=[0, highest * 1.04], showticklabels=False)
-    figure.update_yaxes(range=[len(rows) - 0.6, -0.75], showticklabels=False, showgrid=False, rangemode="normal")
-    figure.update_layout(
-        hovermode="closest",
-        showlegend=True,
-        legend=style.LEGEND | {"y": 0, "traceorder": "normal"},
-        margin={"l": 0, "r": 4, "t": 4, "b": _AROUND - 4},
-    )
+    _name_rows(figure, rows["stage"], labels, highest)
     return figure
 
 
@@ -164,17 +143,22 @@ def losses(
             customdata=[safe(money(amount)) for amount in rows[column]],
             hovertemplate="%{fullData.name}: %{customdata}<extra></extra>",
         )
-    for row, reason, text in zip(numbers, rows.index, labels, strict=True):
-        name = f"<b>{safe(style.short(reason))}</b>  {safe(text)}"
-        style.label(figure, 0, row, name, xanchor="left", yshift=_ROW * 0.2 + 9)
     highest = float(rows[list(stages)].sum(axis=1).max() or 1.0) if len(rows) else 1.0
-    figure.update_xaxes(range=[0, highest * 1.02], showticklabels=False)
-    figure.update_yaxes(range=[len(rows) - 0.6, -0.75], showticklabels=False, showgrid=False, rangemode="normal")
+    _name_rows(figure, rows.index, labels, highest)
+    figure.update_layout(barmode="stack")
+    return figure
+
+
+def _name_rows(figure: go.Figure, names: Iterable[object], labels: Sequence[str], highest: float) -> None:
+    """Write names and labels above the bars: beside them, long ones would leave a phone no room for the bars."""
+    for row, (name, text) in enumerate(zip(names, labels, strict=True)):
+        line = f"<b>{safe(style.short(name))}</b>  {safe(text)}"
+        style.label(figure, 0, row, line, xanchor="left", yshift=_ROW * 0.2 + 9)
+    figure.update_xaxes(range=[0, highest * 1.03], showticklabels=False)
+    figure.update_yaxes(range=[len(labels) - 0.6, -0.75], showticklabels=False, showgrid=False, rangemode="normal")
     figure.update_layout(
-        barmode="stack",
         hovermode="closest",
         showlegend=True,
         legend=style.LEGEND | {"y": 0, "traceorder": "normal"},
         margin={"l": 0, "r": 4, "t": 4, "b": _AROUND - 4},
     )
-    return figure

@@ -171,7 +171,7 @@ def _slowest(found: Cohort) -> FunnelCard:
         return FunnelCard("time_in_stage", label, Value(None, 0, unit="days"), (_("no stay has ended yet"),))
     stage = max(known, key=lambda stage: stage.measures["time_in_stage"].value)
     days, running = stage.measures["time_in_stage"], stage.measures["stays_running"].value
-    note = ngettext("{n} stay, {running} running", "{n} stays, {running} running", days.n)
+    note = ngettext("{n} stay, {running} running", "{n} stays, {running} running", days.n or 0)
     return FunnelCard(
         "time_in_stage", label, days, (stage.stage, note.format(n=words.number(days.n), running=words.number(running)))
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from metrics.comparison import Row, compare
+from metrics.comparison import Row, Side, compare
 from pages.components import funnel, session, tables, words
 from pages.components.filters import Choice, summary
 from pages.components.i18n import _
@@ -55,7 +55,7 @@ def side_by_side(choice: Choice) -> None:
     )
 
 
-def _sides(by: str, choice: Choice) -> list[tuple[str, object]] | None:
+def _sides(by: str, choice: Choice) -> list[tuple[str, Side]] | None:
     if by == "period":
         if choice.comparison is None:
             st.caption(_("Choose a comparison in the filter bar."))

@@ -246,12 +246,12 @@ def lever_table(levers: list[Lever], choice: Choice) -> None:
         }
     ).astype({"worth": float})
     columns = {
-        "lever": Column(_("Lever")),
-        "now": Column(_("Now")),
-        "then": Column(_("10 % better")),
-        "velocity": Column(_("Velocity then")),
-        "worth": Column(_("Worth per quarter, {currency}").format(currency=choice.currency), "money"),
-        "n": Column(_("n"), "number", width="small"),
+        "lever": Column(_("Lever"), width=100),
+        "now": Column(_("Now"), width=65),
+        "then": Column(_("10 % better"), width=85),
+        "velocity": Column(_("Velocity then"), width=95),
+        "worth": Column(_("Worth per quarter, {currency}").format(currency=choice.currency), "money", width=125),
+        "n": Column(_("n"), "number", width=50),
     }
     tables.show(
         rows,

@@ -16,6 +16,7 @@ from pages.components.safety import markdown
 from pages.components.tables import Column
 
 _REASONS, _HEIGHT, _ROWS = 8, 320, 8
+_MOST_MONTHS = 12  # to close; more columns would not fit a phone
 
 
 def _window(choice: Choice) -> dict[str, object]:
@@ -127,6 +128,7 @@ def cohorts(choice: Choice) -> None:
     """Months of creation against months to close: the share won so far."""
     rows = funnel.months(choice)
     grid = metric.cohorts(rows, choice.as_of)
+    grid = grid[[months for months in grid.columns if months <= _MOST_MONTHS]]
     st.markdown(f"**{_('How cohorts mature: share won within so many months of creation')}**")
     if grid.empty:
         st.caption(_("No deal was created in these months."))
@@ -142,12 +144,14 @@ def cohorts(choice: Choice) -> None:
         for name, row in zip(names, grid.to_numpy(), strict=True)
     ]
     st.plotly_chart(
-        charts.cohorts(grid, percent=lambda share: words.percent(share, digits=0), names=names, hover=hover),
+        charts.cohorts(grid, percent=lambda share: words.number(100 * share), names=names, hover=hover),
         key="funnel_cohorts",
         config=CONFIG,
         alt=_("Share of each month's deals won within so many months"),
     )
-    st.caption(_("Rows: month of creation. Columns: months since. The last cell of a row can still rise."))
+    st.caption(
+        _("Rows: month of creation. Columns: months since. Cells: per cent won; the last of a row can still rise.")
+    )
     with st.expander(_("The cohorts in figures")):
         _cohort_table(rows, choice)
     _cohort_deals(dict(zip(grid.index, names, strict=True)), choice)

@@ -5,14 +5,13 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from babel import dates
 
 from metrics.periods import add_months
 from pages.charts import pipeline_open as charts
 from pages.charts.style import CONFIG
 from pages.components import pipeline_words, tables, words
 from pages.components.filters import Choice, summary
-from pages.components.i18n import _, locale
+from pages.components.i18n import _
 from pages.components.pipeline_ages import stage_names
 from pages.components.safety import markdown
 from pages.components.tables import Column
@@ -62,9 +61,9 @@ def _due_name(code: str, choice: Choice) -> str:
     later = add_months(choice.as_of.replace(day=1), _MONTHS)
     return {
         "0 past": _("past"),
-        "8 later": _("from {month}").format(month=month(later)),
+        "8 later": _("from {month}").format(month=words.month(later)),
         "9 none": _("no date"),
-    }.get(code) or month(date.fromisoformat(code))
+    }.get(code) or words.month(date.fromisoformat(code))
 
 
 def _month_finding(opened: pd.DataFrame, choice: Choice) -> str:
@@ -78,7 +77,7 @@ def _month_finding(opened: pd.DataFrame, choice: Choice) -> str:
     else:
         text = _("{amount} is open in {deals}")
     months = opened.dropna(subset="close_month").groupby("close_month")["open_amount"].sum()
-    fullest = month(months.idxmax().date()) if len(months) else _("no month")
+    fullest = words.month(months.idxmax().date()) if len(months) else _("no month")
     return markdown(text.format(amount=money(total), deals=deals_of, past=money(past), month=fullest))
 
 
@@ -109,11 +108,6 @@ def _sums(choice: Choice) -> dict[str, Column]:
         "weighted_amount": Column(_("Weighted, {currency}").format(currency=choice.currency), "money"),
         "without_amount": Column(_("Without amount"), "number"),
     }
-
-
-def month(first: date) -> str:
-    """A month with its year, as short as the locale writes it."""
-    return dates.format_skeleton("yMMM", first, locale=locale())
 
 
 # ---- forecast categories ---------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ stays as (
         rep_name,
         team,
         next_stage,
+        amount,
         cast(entered_at as date) as entered_on,
         cast(left_at as date) as left_on,
         greatest(date_diff('day', cast(entered_at as date), coalesce(cast(left_at as date), :today)), 0) as stage_days
@@ -36,7 +37,7 @@ select
     deals.account_name,
     stays.rep_name,
     stays.team,
-    cast(deals.amount as decimal(38, 4)) as amount,
+    cast(stays.amount as decimal(38, 4)) as amount,
     stays.entered_on,
     stays.left_on,
     stays.next_stage,
