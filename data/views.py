@@ -32,7 +32,7 @@ def saved(folder: Path) -> list[View]:
 
 
 def save(folder: Path, view: View) -> None:
-    """Keep a view; one of the same name is replaced. Refused for a name that is blank or too long, or too many views."""
+    """Keep a view; one of the same name is replaced. Refused for a blank or very long name, and beyond 200 views."""
     name = view.name.strip()
     if not name or len(name) > _LONGEST_NAME:
         raise Refused("BAD_NAME", f"A view needs a name of at most {_LONGEST_NAME} characters.")

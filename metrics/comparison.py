@@ -1,5 +1,6 @@
 """Two groups or two periods side by side, and which of their differences are more than chance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -68,7 +69,7 @@ def compare(left: Side, right: Side) -> list[Row]:
     return [Row(*row[:4], adjusted.get(place)) for place, row in enumerate(found)]
 
 
-def _share_p(shares: tuple[Value, Value], parts: list[float | None]) -> float | None:
+def _share_p(shares: tuple[Value, Value], parts: Sequence[float | None]) -> float | None:
     a, b = (int(part or 0) for part in parts)
     n, m = (share.n or 0 for share in shares)
     return differ(a, n, b, m) if n and m else None

@@ -22,23 +22,34 @@ class Stage:
 
 
 def stages(conversion: pd.DataFrame, reached: pd.DataFrame, dwell: pd.DataFrame) -> list[Stage]:
+    """The open stages in funnel order, as `passed` gives them, with the share of all that started which reached each.
+
+    reached: rows of the query funnel/stages_reached, of one group.
+    """
+    started, found = _reached(reached, ""), passed(conversion, dwell)
+    for stage in found:
+        stage.measures["stage_reached"] = share(_reached(reached, stage.stage), started, interval=True)
+    return found
+
+
+def passed(conversion: pd.DataFrame, dwell: pd.DataFrame) -> list[Stage]:
     """The open stages in funnel order; stages of one name in several pipelines are taken together.
 
-    conversion, reached, dwell: rows of the queries funnel/stage_conversion, stages_reached and time_in_stage, of one
-    group. Conversion is advanced ÷ entered with its Wilson interval, reached is of all deals that started.
+    conversion, dwell: rows of the queries funnel/stage_conversion and time_in_stage, of one group. Conversion is
+    advanced ÷ entered with its Wilson interval.
     """
     positions: dict[str, int] = {}
     for frame in (conversion, dwell):
         for stage, position in zip(frame["stage"], frame["position"], strict=True):
             positions[stage] = min(int(position), positions.get(stage, int(position)))
-    started = _reached(reached, "")
-    found = []
-    for stage, position in sorted(positions.items(), key=lambda item: (item[1], item[0])):
-        values = _passage(conversion[conversion["stage"] == stage])
-        values |= time_in_stage(dwell[dwell["stage"] == stage])
-        values["stage_reached"] = share(_reached(reached, stage), started, interval=True)
-        found.append(Stage(stage, position, values))
-    return found
+    return [
+        Stage(
+            stage,
+            position,
+            _passage(conversion[conversion["stage"] == stage]) | time_in_stage(dwell[dwell["stage"] == stage]),
+        )
+        for stage, position in sorted(positions.items(), key=lambda item: (item[1], item[0]))
+    ]
 
 
 def closings(reached: pd.DataFrame) -> dict[str, Value]:

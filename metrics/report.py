@@ -32,12 +32,7 @@ def groups(counts: Counts, by: str) -> dict[str, dict[str, Value]]:
     """Group name → its measures; `by` is the dimension that `counts` are grouped by."""
     frames = [counts.decided, counts.created, counts.open_pipeline, *([counts.attainment] if by in REP_GROUPS else [])]
     names = sorted({str(name) for frame in frames for name in frame["group_name"]})
-    return {name: group(counts, by, name) for name in names}
-
-
-def group(counts: Counts, by: str, name: str) -> dict[str, Value]:
-    """The measures of one group; `by` is the dimension that `counts` are grouped by."""
-    return _of_group(counts, name, with_quota=by in REP_GROUPS)
+    return {name: _of_group(counts, name, with_quota=by in REP_GROUPS) for name in names}
 
 
 def stages(
@@ -58,9 +53,9 @@ def stages(
 def _of_group(counts: Counts, name: str, *, with_quota: bool) -> dict[str, Value]:
     reps = counts.attainment[counts.attainment["group_name"] == name]
     values = (
-        measures.decided(_row(counts.decided, name))
-        | measures.created(_row(counts.created, name))
-        | measures.pipeline(_row(counts.open_pipeline, name))
+        measures.decided(row(counts.decided, name))
+        | measures.created(row(counts.created, name))
+        | measures.pipeline(row(counts.open_pipeline, name))
         | measures.attainment(reps if with_quota else reps.iloc[:0])
     )
     values["coverage_needed"] = measures.coverage_needed(values["win_rate_amount"])
@@ -68,6 +63,7 @@ def _of_group(counts: Counts, name: str, *, with_quota: bool) -> dict[str, Value
     return values
 
 
-def _row(frame: pd.DataFrame, name: str) -> Mapping[str, object]:
+def row(frame: pd.DataFrame, name: str) -> Mapping[str, object]:
+    """The counts of one group; empty where it has none."""
     found = frame[frame["group_name"] == name]
     return {} if found.empty else found.iloc[0].to_dict()

@@ -49,13 +49,19 @@ with st.grid(2, min_column_width=330, gap="small"):
     with st.container(border=True, height="stretch"):
         funnel_why.losses(choice)
 
-# 6. Side by side, and over time
-with st.container(border=True):
-    funnel_compare.side_by_side(choice)
-with st.container(border=True):
-    funnel_why.sources(choice, [stage.stage for stage in cohort.stages])
-with st.container(border=True):
-    funnel_why.cohorts(choice)
+# 6. Side by side, by origin, and over time: only what is looked at is counted
+sides, origins, cohorts = st.tabs(
+    [_("Side by side"), _("Sources and campaigns"), _("Cohorts")], key="funnel_more", on_change="rerun"
+)
+with sides:
+    if sides.open:
+        funnel_compare.side_by_side(choice)
+with origins:
+    if origins.open:
+        funnel_why.sources(choice, [stage.stage for stage in cohort.stages])
+with cohorts:
+    if cohorts.open:
+        funnel_why.cohorts(choice)
 
 # 7. Into the places kept above: looking for bottlenecks may take longer than all the rest
 with stake:

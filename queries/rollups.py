@@ -97,7 +97,8 @@ def moves(scope: Scope, grouped: bool) -> str:
     return (
         f"select t.opportunity_id, t.moved_at, {kinds}, t.amount_before, t.amount, t.weighted_before,"
         " t.weighted_amount, t.close_on_before, t.close_on, t.closed_on_before, t.closed_on, t.rep_before, t.basis,"
-        f" t.import_id, {_TRAITS},\n        {owner} as rep_id, r.name as rep_name, r.team, r.manager, r.territory{group}"
+        f" t.import_id, {_TRAITS},\n        {owner} as rep_id, r.name as rep_name, r.team, r.manager,"
+        f" r.territory{group}"
         f"\n    from main.deal_moves as t{before}"
         f"\n    left join main.reps as r on {owner} = r.rep_id"
         f"\n    where {known}{whose}{scope.chosen(DEAL_FILTERS, 't')}"

@@ -33,16 +33,17 @@ class Figures:
     series: dict[str, list[float]]
 
 
-def measured(scope: Scope, period: Period, today: date, group_by: str = "all", group: str = "all") -> dict[str, Value]:
-    """Every measure of a period, of one group where one is asked for; `today` is the last day known."""
-    window = {"period_start": period.start, "period_end": period.end, "group_by": group_by}
-    counts = report.Counts(
-        decided=session.fetch("measures/decided", scope, **window),
-        created=session.fetch("measures/created", scope, **window),
-        open_pipeline=session.fetch("measures/open_pipeline", scope, **window, today=today),
-        attainment=session.fetch("measures/attainment", scope, **window),
+def measured(scope: Scope, period: Period, today: date) -> dict[str, Value]:
+    """Every measure of a period; `today` is the last day known."""
+    window = {"period_start": period.start, "period_end": period.end, "group_by": "all"}
+    return report.whole(
+        report.Counts(
+            decided=session.fetch("measures/decided", scope, **window),
+            created=session.fetch("measures/created", scope, **window),
+            open_pipeline=session.fetch("measures/open_pipeline", scope, **window, today=today),
+            attainment=session.fetch("measures/attainment", scope, **window),
+        )
     )
-    return report.group(counts, group_by, group)
 
 
 def overview(choice: Choice) -> Figures:

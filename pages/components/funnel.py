@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from metrics import catalog, comparison, funnel, velocity
+from metrics import catalog, comparison, funnel, measures, report, velocity
 from metrics.funnel import Stage
 from metrics.periods import Period, add_months
 from metrics.ratio import share
 from metrics.values import Value
 from metrics.velocity import Lever
-from pages.components import codes, figures, session, words
+from pages.components import codes, session, words
 from pages.components.cards import rests_on
 from pages.components.filters import Choice
 from pages.components.i18n import _, ngettext
@@ -42,15 +42,14 @@ class Cohort:
         return self.started.value
 
 
-def cohort(choice: Choice, period: Period, group_by: str = "all", group: str = "all") -> Cohort:
-    """The cohort of a period, of one group where one is asked for."""
-    asked = {"period_start": period.start, "period_end": period.end, "group_by": group_by}
-    frames = [
+def cohort(choice: Choice, period: Period) -> Cohort:
+    """The cohort of a period."""
+    asked = {"period_start": period.start, "period_end": period.end, "group_by": "all"}
+    conversion, reached, dwell = (
         session.fetch("funnel/stage_conversion", choice.scope, **asked),
         session.fetch("funnel/stages_reached", choice.scope, **asked),
         session.fetch("funnel/time_in_stage", choice.scope, **asked, today=choice.as_of),
-    ]
-    conversion, reached, dwell = (frame[frame["group_name"] == group] for frame in frames)
+    )
     first = reached[reached["stage"] == ""]
     n, won, decided = (int(first[column].sum()) for column in ("reached", "won", "decided"))
     return Cohort(
@@ -66,15 +65,22 @@ def is_followed(choice: Choice) -> bool:
 
 
 def measured(choice: Choice) -> dict[str, Value]:
-    """The measures of the period."""
-    return figures.measured(choice.scope, choice.period, choice.as_of)
+    """What was decided in the period and what is due in it, with velocity: no more than the page shows."""
+    window = {"period_start": choice.period.start, "period_end": choice.period.end, "group_by": "all"}
+    decided = session.fetch("measures/decided", choice.scope, **window)
+    opened = session.fetch("measures/open_pipeline", choice.scope, **window, today=choice.as_of)
+    values = measures.decided(report.row(decided, "all")) | measures.pipeline(report.row(opened, "all"))
+    return values | {"velocity": measures.velocity(values)}
 
 
 def side(choice: Choice, period: Period, group_by: str, group: str) -> comparison.Side:
     """One side of a comparison: a group of a dimension, or everything of a period."""
-    found = cohort(choice, period, group_by, group)
-    measures = figures.measured(choice.scope, period, choice.as_of, group_by, group)
-    return comparison.Side(found.stages, measures, found.dwell)
+    asked = {"period_start": period.start, "period_end": period.end, "group_by": group_by}
+    conversion = session.fetch("funnel/stage_conversion", choice.scope, **asked)
+    dwell = session.fetch("funnel/time_in_stage", choice.scope, **asked, today=choice.as_of)
+    decided = session.fetch("measures/decided", choice.scope, **asked)
+    conversion, dwell = (frame[frame["group_name"] == group] for frame in (conversion, dwell))
+    return comparison.Side(funnel.passed(conversion, dwell), measures.decided(report.row(decided, group)), dwell)
 
 
 def months(choice: Choice) -> pd.DataFrame:

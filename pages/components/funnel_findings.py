@@ -29,8 +29,11 @@ def ranked(choice: Choice) -> None:
 
 def card(choice: Choice) -> None:
     """A card of what is at stake in the largest bottleneck."""
-    found = bottlenecks_of(choice)
     value, notes = _NOTHING, (_("looking for them …"),)
+    try:
+        found = bottlenecks_of(choice)
+    except Exception:  # told where the bottlenecks are
+        found, notes = None, ()
     if found and not found.findings:
         notes = (_("none beyond chance"),)
     elif found:
@@ -45,6 +48,8 @@ def _ranked(choice: Choice, was_waiting: bool) -> None:
     try:
         found = bottlenecks_of(choice)
     except Exception as error:  # a fragment that runs by itself has no frame around it
+        if was_waiting:
+            st.rerun()
         trouble.show("funnel", error)
         return
     if found is None:

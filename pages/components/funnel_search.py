@@ -54,13 +54,11 @@ class _Searches:
         self._known: OrderedDict[Search, Future[Found]] = OrderedDict()
 
     def ask(self, search: Search) -> Future[Found]:
-        """The search, begun if nobody has asked for it yet. One that went wrong is handed out once, then begun anew."""
+        """The search, begun if nobody has asked for it yet. What went wrong once would do so again."""
         with self._lock:
             known = self._known.get(search)
             if known is None or known.cancelled():
                 known = self._known[search] = self._worker.submit(_look, search)
-            elif known.done() and known.exception():
-                return self._known.pop(search)
             self._known.move_to_end(search)
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)[1].cancel()

@@ -52,8 +52,10 @@ def losses(choice: Choice) -> None:
         config=CONFIG,
         alt=_("Lost money by reason, split by the stage it was lost from"),
     )
-    with st.expander(_("The lost deals")):
-        _lost_deals(choice)
+    # Fetched when somebody looks: of a large company they are many.
+    with st.expander(_("The lost deals"), key="funnel_lost_open", on_change="rerun") as shown:
+        if shown.open:
+            _lost_deals(choice)
 
 
 def _loss_finding(grid: pd.DataFrame, rows: pd.DataFrame, choice: Choice) -> str:

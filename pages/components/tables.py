@@ -58,6 +58,7 @@ def show(
         if on_pick and rows:
             on_pick(rows[0])
 
+    choosing: Any = {"on_select": picked, "selection_mode": "single-row"} if on_pick else {}
     st.dataframe(
         _rounded(shown, columns),
         hide_index=True,
@@ -68,8 +69,7 @@ def show(
         column_config={name: _config(column) for name, column in columns.items()},
         key=f"{key}_table",
         alt=alt,
-        on_select=picked if on_pick else "ignore",
-        selection_mode="single-row",
+        **choosing,
     )
     if download:
         downloads(shown, columns, key=key, file_name=file_name, about=about)
@@ -90,7 +90,7 @@ def downloads(
     """
 
     def labelled() -> pd.DataFrame:
-        rows = frame() if callable(frame) else frame
+        rows = frame if isinstance(frame, pd.DataFrame) else frame()
         return rows[list(columns)].rename(columns={name: column.label for name, column in columns.items()})
 
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):

@@ -69,7 +69,7 @@ def _native(sql: str) -> str:
     return re.sub(r"\b(from|join)\s+(calendar|stages|settings|imports|import_findings)\b", r"\1 warehouse.main.\2", sql)
 
 
-def _best(run) -> float:  # noqa: ANN001 - anything that can be called
+def _best(run) -> float:
     found = []
     for _round in range(_ROUNDS):
         start = time.perf_counter()

@@ -26,14 +26,14 @@ Gone   | lost | 4
 """
 # Of the stage Talk; the last two were reached too early and too late.
 PASSAGES = """
-opportunity_id | stage | reached_at          | advanced_at | stage_kind | amount | rep_id | segment | lead_source | product
-a              | Talk  | 2026-01-01          | 2026-02-01  | won        | 100    | 1      | SMB     | Web         | Pen
-b              | Talk  | 2026-03-31 23:00:00 |             | lost       | 200    | 1      | SMB     | Web         |
-c              | Talk  | 2026-04-01          | 2026-05-01  | open       |        | 1      |         | Event       | Pen
-d              | Talk  | 2026-06-30 23:00:00 |             | open       | 400    | 2      | SMB     |             | Pen
-e              | Talk  | 2026-05-01          |             | won        | 500    | 3      | SMB     | Event       | Pen
-f              | Talk  | 2025-12-31          |             | lost       | 1      | 1      | SMB     | Web         | Pen
-g              | Talk  | 2026-07-01          |             | lost       | 1      | 1      | SMB     | Web         | Pen
+opportunity_id | stage | reached_at       | advanced_at | stage_kind | amount | rep_id | segment | lead_source | product
+a              | Talk  | 2026-01-01       | 2026-02-01  | won        | 100    | 1      | SMB     | Web         | Pen
+b              | Talk  | 2026-03-31 23:00 |             | lost       | 200    | 1      | SMB     | Web         |
+c              | Talk  | 2026-04-01       | 2026-05-01  | open       |        | 1      |         | Event       | Pen
+d              | Talk  | 2026-06-30 23:00 |             | open       | 400    | 2      | SMB     |             | Pen
+e              | Talk  | 2026-05-01       |             | won        | 500    | 3      | SMB     | Event       | Pen
+f              | Talk  | 2025-12-31       |             | lost       | 1      | 1      | SMB     | Web         | Pen
+g              | Talk  | 2026-07-01       |             | lost       | 1      | 1      | SMB     | Web         | Pen
 """
 COUNTS = ("entered", "advanced", "lost", "won", "entered_amount", "with_amount", "won_amount")
 
@@ -102,15 +102,15 @@ def test_cells_answer_to_filters(told):
 
 
 SPELLS = """
-opportunity_id | ordinal | stage | stage_kind | entered_at | left_at    | next_stage | basis    | created_on | rep_id | segment | lead_source
-a              | 1       | Talk  | open       | 2026-01-10 | 2026-01-20 | Offer      | history  | 2026-01-10 | 1      | SMB     | Web
-a              | 2       | Offer | open       | 2026-01-20 | 2026-02-01 | Talk       | history  | 2026-01-10 | 1      | SMB     | Web
-a              | 3       | Talk  | open       | 2026-05-01 | 2026-05-11 | Gone       | history  | 2026-01-10 | 1      | SMB     | Web
-a              | 4       | Gone  | lost       | 2026-05-11 |            |            | history  | 2026-01-10 | 1      | SMB     | Web
-b              | 1       | Talk  | open       | 2026-06-20 |            |            | history  | 2026-06-20 | 2      |         | Web
-c              | 1       | Talk  | open       | 2026-06-01 | 2026-06-02 | Offer      | snapshot | 2026-01-01 | 1      | SMB     | Web
-d              | 1       | Talk  | open       | 2025-12-31 | 2026-06-02 | Offer      | history  | 2025-12-31 | 1      | SMB     | Web
-e              | 1       | Talk  | open       | 2026-01-01 | 2027-02-01 | Offer      | history  | 2026-01-01 | 3      | SMB     | Web
+opportunity_id | ordinal | stage | stage_kind | entered_at | left_at    | basis    | created_on | rep_id | segment
+a              | 1       | Talk  | open       | 2026-01-10 | 2026-01-20 | history  | 2026-01-10 | 1      | SMB
+a              | 2       | Offer | open       | 2026-01-20 | 2026-02-01 | history  | 2026-01-10 | 1      | SMB
+a              | 3       | Talk  | open       | 2026-05-01 | 2026-05-11 | history  | 2026-01-10 | 1      | SMB
+a              | 4       | Gone  | lost       | 2026-05-11 |            | history  | 2026-01-10 | 1      | SMB
+b              | 1       | Talk  | open       | 2026-06-20 |            | history  | 2026-06-20 | 2      |
+c              | 1       | Talk  | open       | 2026-06-01 | 2026-06-02 | snapshot | 2026-01-01 | 1      | SMB
+d              | 1       | Talk  | open       | 2025-12-31 | 2026-06-02 | history  | 2025-12-31 | 1      | SMB
+e              | 1       | Talk  | open       | 2026-01-01 | 2027-02-01 | history  | 2026-01-01 | 3      | SMB
 """
 STAYS = ("days", "ended", "running")
 
@@ -131,7 +131,7 @@ def test_stays_of_every_group_by_era(db):
     assert cells([row for row in rows if row["stage"] == "Offer"], "team", STAYS) == {
         ("West", "SMB", "before"): (12, 1, 0)
     }
-    assert sum(row["ended"] + row["running"] for row in talk if row["dimension"] == "source") == 4
+    assert sum(row["ended"] + row["running"] for row in talk if row["dimension"] == "all") == 4
     without = db.run(
         "funnel/stays_by_cell", **ERAS, today=date(2027, 6, 30), without_dimension="owner", without_value="1"
     )
@@ -139,14 +139,14 @@ def test_stays_of_every_group_by_era(db):
 
 
 LOST = """
-opportunity_id | name | stage | stage_kind | amount | rep_id | closing_rep_id | segment | lead_source | loss_reason | created_on | closed_on
-a              | A    | Gone  | lost       | 100    | 1      |                | SMB     | Web         | Price       | 2026-01-01 | 2026-03-31
-b              | B    | Gone  | lost       |        | 2      | 1              | SMB     | Web         | Price       | 2026-01-01 | 2026-04-01
-c              | C    | Gone  | lost       | 300    | 1      |                | SMB     | Web         | Rival       | 2026-02-01 | 2026-06-30
-d              | D    | Gone  | lost       | 400    | 1      |                | SMB     | Web         |             | 2026-02-01 | 2026-06-30
-e              | E    | Gone  | lost       | 500    | 1      |                | SMB     | Web         | Price       | 2026-02-01 | 2026-07-01
-f              | F    | Signed | won       | 600    | 1      |                | SMB     | Web         | Price       | 2026-02-28 | 2026-05-01
-g              | G    | Talk  | open       | 700    | 1      |                | SMB     | Web         |             | 2026-03-01 | 2026-12-01
+opportunity_id | name | stage  | stage_kind | amount | rep_id | closing_rep_id | loss_reason | created_on | closed_on
+a              | A    | Gone   | lost       | 100    | 1      |                | Price       | 2026-01-01 | 2026-03-31
+b              | B    | Gone   | lost       |        | 2      | 1              | Price       | 2026-01-01 | 2026-04-01
+c              | C    | Gone   | lost       | 300    | 1      |                | Rival       | 2026-02-01 | 2026-06-30
+d              | D    | Gone   | lost       | 400    | 1      |                |             | 2026-02-01 | 2026-06-30
+e              | E    | Gone   | lost       | 500    | 1      |                | Price       | 2026-02-01 | 2026-07-01
+f              | F    | Signed | won        | 600    | 1      |                | Price       | 2026-02-28 | 2026-05-01
+g              | G    | Talk   | open       | 700    | 1      |                |             | 2026-03-01 | 2026-12-01
 """
 
 
@@ -170,7 +170,7 @@ def test_losses_of_every_group_by_era(db):
 def test_losses_by_reason_and_the_stage_they_were_lost_from(db):
     db.insert("stages", STAGES)
     db.insert("opportunities", LOST)
-    db.insert("stage_spells", SPELLS.replace("| Gone  | lost       ", "| Gone  | lost       "))
+    db.insert("stage_spells", SPELLS)
     window = {"period_start": date(2026, 3, 1), "period_end": date(2026, 7, 1)}
     rows = {(row["loss_reason"], row["stage"]): row for row in db.run("funnel/losses", **window)}
     assert {key: (row["lost_deals"], row["lost_amount"], row["without_amount"]) for key, row in rows.items()} == {
@@ -186,13 +186,9 @@ def test_a_deal_is_lost_from_its_last_open_stage(db):
     """a was in Talk, Offer, Talk again, and lost from there."""
     db.insert("stages", STAGES)
     db.insert("opportunities", LOST)
-    for deal_kind in ("lost",):
-        lines = SPELLS.strip().splitlines()
-        drawn = [f"{lines[0]} | deal_kind", *(f"{line} | {deal_kind}" for line in lines[1:5])]
-        db.insert("stage_spells", "\n".join(drawn))
-    (row,) = [
-        row for row in db.run("funnel/losses", period_start=date(2026, 3, 31), period_end=date(2026, 4, 1))
-    ]  # fmt: skip
+    head, *lines = SPELLS.strip().splitlines()[:5]
+    db.insert("stage_spells", "\n".join([f"{head} | deal_kind", *(f"{line} | lost" for line in lines)]))
+    (row,) = db.run("funnel/losses", period_start=date(2026, 3, 31), period_end=date(2026, 4, 1))
     assert (row["loss_reason"], row["stage"], row["position"]) == ("Price", "Talk", 1)
 
 
