@@ -119,9 +119,9 @@ def _insert_moves(connection: duckdb.DuckDBPyConnection) -> None:
         with states as (
             select t.opportunity_id, t.valid_from, t.rep_id, t.amount, t.close_on, t.closed_on, t.basis, t.import_id,
                 case when t.is_deleted then 'removed' else t.stage_kind end as kind,
-                case when t.stage_kind = 'open' and not t.is_deleted then cast(
-                    cast(t.amount as decimal(22, 4))
-                    * cast(coalesce(t.probability, k.probability) as decimal(16, 10)) as decimal(28, 6)) end as weighted,
+                case when t.stage_kind = 'open' and not t.is_deleted then cast(cast(t.amount as decimal(22, 4))
+                    * cast(coalesce(t.probability, k.probability) as decimal(16, 10)) as decimal(28, 6))
+                end as weighted,
                 {_TRAITS}
             from traced_states as t
             join traced_deals as d on d.opportunity_id = t.opportunity_id

@@ -14,6 +14,8 @@ _ROW_HEIGHT, _AROUND_ROWS = 44, 36  # pixels per deal, and for the legend
 _NAME, _LETTERS = 26, 42  # letters that a phone has room for: of a deal's name, and in a line
 _LANES = ("owner", "activity", "close")  # of a story, from below; those without a mark are left out
 
+_LATE = 0.08  # in this last part of a timeline a label stands left of its point, so that it stays inside
+
 
 def deciding(deals: pd.DataFrame, labels: list[str], *, money: Money, words: Mapping[str, str]) -> go.Figure:
     """The largest deals due, one bar each, those at risk marked.
@@ -155,8 +157,10 @@ def _amount_steps(figure: go.Figure, amounts: pd.DataFrame, end: datetime, money
         hovertemplate="%{customdata}<extra></extra>",
     )
     changed = known[known["amount"] != known["amount"].shift()]
+    late = end - (end - known["moment"].iloc[0]) * _LATE
     for moment, amount in zip(changed["moment"], changed["amount"], strict=True):
-        style.label(figure, moment, amount, safe(money(amount)), yref="y2", xanchor="left", yanchor="bottom")
+        side = "right" if moment > late else "left"
+        style.label(figure, moment, amount, safe(money(amount)), yref="y2", xanchor=side, yanchor="bottom")
     figure.update_layout(yaxis2={"range": [0, float(known["amount"].max() or 1.0) * 1.5], "fixedrange": True})
 
 

@@ -107,6 +107,7 @@ class _Asked:
 
     def __init__(self, search: Search) -> None:
         self._search, self._engine = search, engine(Path(search.path))
+        self._rest: dict[tuple[str, str, Kind], Evidence] = {}
         end = search.today + timedelta(days=1)
         self.latest = bottlenecks.eras(end, search.first_day)
         window = {"period_start": self.latest.before_from, "period_end": end, "group_by": "all"}
@@ -119,7 +120,10 @@ class _Asked:
 
     def without(self, dimension: str, group: str, kind: Kind) -> Evidence:
         """The evidence of a kind without the deals of a group; what is of other kinds is empty."""
-        return self._evidence({kind: self._frame(kind, dimension, group)})
+        cell = dimension, group, kind
+        if cell not in self._rest:  # asked for again where a group is worse in several stages
+            self._rest[cell] = self._evidence({kind: self._frame(kind, dimension, group)})
+        return self._rest[cell]
 
     def _evidence(self, frames: dict[Kind, pd.DataFrame]) -> Evidence:
         nothing = pd.DataFrame()
