@@ -13,6 +13,7 @@ from scipy.stats import hypergeom
 
 # With at least this variance the normal distribution is as good, and exact sums would be long.
 _NORMAL_FROM = 400.0
+_REACH = 12.0  # standard deviations beyond which no chance is left worth adding
 
 
 def shares(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -25,11 +26,10 @@ def shares(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """
     told = counts[(counts["n"] > 0) & (counts["all_n"] > counts["n"])]
     n, whole = told["n"], told["all_n"]
-    rate = told["all_hits"] / whole
-    spread = n * rate * (1 - rate) * (whole - n) / (whole - 1).clip(lower=1)
+    expected, variance = _moments(*(told[name].to_numpy(float) for name in ("n", "all_hits", "all_n")))
     summed = told.assign(
-        expected=n * rate,
-        variance=spread,
+        expected=expected,
+        variance=variance,
         reference=n * (told["all_hits"] - told["hits"]) / (whole - n),
         others_n=whole - n,
     )
@@ -44,19 +44,28 @@ def exceeds(strata: pd.DataFrame) -> float:
     distribution of a sum of hypergeometric counts (twice its tail); where the counts are large, a score
     test with continuity correction. Mehta, Patel and Gray (1985), JASA 80:969–973.
     """
-    told = strata[(strata["n"] > 0) & (strata["all_n"] > strata["n"])]
-    summed = shares(told.assign(group=0), ["group"])
-    if summed.empty:
+    hits, n, all_hits, all_n = (strata[name].to_numpy(float) for name in ("hits", "n", "all_hits", "all_n"))
+    told = (n > 0) & (all_n > n)
+    if not told.any():
         return 1.0
-    hits, expected, variance = (float(summed[name].iloc[0]) for name in ("hits", "expected", "variance"))
+    means, variances = _moments(n[told], all_hits[told], all_n[told])
+    seen, variance = float(hits[told].sum()), float(variances.sum())
     if variance > _NORMAL_FROM:
-        return min(1.0, erfc(max(0.0, hits - 0.5 - expected) / sqrt(2 * variance)))
+        return min(1.0, erfc(max(0.0, seen - 0.5 - float(means.sum())) / sqrt(2 * variance)))
     chances, least = np.ones(1), 0
-    for n, all_hits, all_n in told[["n", "all_hits", "all_n"]].astype(int).itertuples(index=False):
-        low, high = max(0, n + all_hits - all_n), min(n, all_hits)
-        chances = np.convolve(chances, hypergeom.pmf(np.arange(low, high + 1), all_n, all_hits, n))
+    for mean, own, marked, whole in zip(means, n[told], all_hits[told], all_n[told], strict=True):
+        reach = _REACH * (1 + sqrt(mean))
+        low = max(0, int(own + marked - whole), int(mean - reach))
+        high = int(min(own, marked, mean + reach))
+        chances = np.convolve(chances, hypergeom.pmf(np.arange(low, high + 1), whole, marked, own))
         least += low
-    return min(1.0, 2 * float(chances[max(0, int(hits) - least) :].sum()))
+    return min(1.0, 2 * float(chances[max(0, int(seen) - least) :].sum()))
+
+
+def _moments(n: np.ndarray, all_hits: np.ndarray, all_n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and variance of hypergeometric counts."""
+    rate = all_hits / all_n
+    return n * rate, n * rate * (1 - rate) * (all_n - n) / np.maximum(all_n - 1, 1)
 
 
 def endings(stays: pd.DataFrame, whole: pd.DataFrame, groups: int) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,6 @@ Money = Callable[[float], str]
 _ROW_HEIGHT, _AROUND_ROWS = 44, 36  # pixels per deal, and for the legend
 _NAME, _LETTERS = 26, 42  # letters that a phone has room for: of a deal's name, and in a line
 _LANES = ("owner", "activity", "close")  # of a story, from below; those without a mark are left out
-
 _LATE = 0.08  # in this last part of a timeline a label stands left of its point, so that it stays inside
 
 

@@ -136,11 +136,27 @@ def test_where_half_have_not_ended_the_wait_is_at_least_the_longest_known():
     assert (finding.value, finding.is_at_least, finding.money) == (50, True, None)
 
 
+def test_a_group_that_is_slow_no_more_is_no_bottleneck():
+    """West was slow before; lately it is as quick as East."""
+    cells = [("East", era, 5, 200, 0) for era in ("before", "recent")]
+    slow = [("West", "before", 30, 200, 0)]
+    assert find(replace(NOTHING, stays=stays(*cells, *slow, ("West", "recent", 5, 60, 0))))[0] == []
+    (finding,), _comparisons = find(replace(NOTHING, stays=stays(*cells, *slow, ("West", "recent", 30, 60, 0))))
+    assert (finding.group, finding.against) == ("West", "peers")
+
+
+def test_the_same_median_is_no_finding():
+    """Lately a few of the stays last long; half end on the day they begin, as ever."""
+    cells = [("West", "before", 0, 200, 0), ("West", "recent", 0, 120, 0), ("West", "recent", 30, 80, 0)]
+    assert find(replace(NOTHING, stays=stays(*cells)))[0] == []
+
+
 def test_segments_are_not_blamed_for_their_pace():
     cells = [("SMB", "before", 5, 60, 0), ("SMB", "recent", 5, 60, 0)]
     cells += [("Enterprise", "before", 30, 60, 0), ("Enterprise", "recent", 30, 60, 0)]
     frame = stays(*cells, dimension="segment")
-    assert find(replace(NOTHING, stays=frame.assign(segment=frame["group_value"])))[0] == []
+    # two comparisons, each with its own past
+    assert find(replace(NOTHING, stays=frame.assign(segment=frame["group_value"]))) == ([], 2)
     # by team it would be told
     assert find(replace(NOTHING, stays=frame.assign(dimension="team")))[0][0].group == "Enterprise"
 
