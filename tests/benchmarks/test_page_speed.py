@@ -1,4 +1,4 @@
-"""Pages on 1.5 million deals with 6 million lines of history, against the bare engine in the same run.
+"""Pages on a million deals with 6 million lines of history, against the bare engine in the same run.
 
 `make benchmark` prints the ratios. Building the store takes some minutes.
 """
@@ -7,23 +7,26 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from time import perf_counter, sleep
 
 import pytest
 from playwright.sync_api import Page
 
 from data import demo
+from data.derive import refresh
+from data.entities import STAGE_HISTORY
+from data.intake.importer import concerned, enter_table
 from data.warehouse import Store, engine
 from pages.components import session
 from tests.benchmarks.bare import Bare, Call, ours
-from tests.browser.conftest import browser_type_launch_args  # noqa: F401 - the machine's Chromium
+from tests.browser.conftest import base_url, browser_type_launch_args  # noqa: F401 - the machine's Chromium
 from tests.pages.conftest import open_app
 
 ROOT = Path(__file__).parents[2]
-DEALS, TODAY = 1_550_000, date(2026, 11, 20)
+DEALS, TODAY = 1_000_000, date(2026, 11, 20)
 PAGES = ("funnel", "pipeline", "deals")
 MOST_TIMES_BARE, MOST_REDRAW_SECONDS = 3.0, 1.0
 HISTORY_ROWS = 6_000_000
@@ -31,9 +34,24 @@ HISTORY_ROWS = 6_000_000
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    """The demo company at this size."""
+    """The demo company at this size, its log made longer by changes of amounts."""
     found = Store(tmp_path_factory.mktemp("large") / "store")
     demo.build(found, deals=DEALS, seed=1, today=TODAY)
+    with found.publish() as connection:
+        connection.execute(
+            """
+            create table changes as
+            select row_number() over () as row_number, 'more ' || history_id as history_id, opportunity_id,
+                changed_at + interval 10 minute as changed_at, stage, amount + 1 as amount, currency, close_on,
+                probability, forecast_category, owner_id
+            from observed_stage_history
+            where hash(history_id) % 20 < 11
+            """
+        )
+        now = datetime.combine(TODAY, time(23, 59), UTC)
+        entered = enter_table(connection, STAGE_HISTORY, "changes", source="benchmark", as_of=now, now=now)
+        connection.execute("drop table changes")
+        refresh(connection, concerned(connection, entered))
     with engine(found.require_current().path).connect() as connection:
         rows = connection.exec_driver_sql("select count(*) from observed_stage_history").scalar_one()
     assert rows >= HISTORY_ROWS
@@ -88,7 +106,7 @@ def address(store):
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
                 break
             except OSError:
-                time.sleep(0.2)
+                sleep(0.2)
         yield f"http://127.0.0.1:{port}"
         app.terminate()
 
@@ -101,10 +119,10 @@ def test_a_filter_change_redraws_within_a_second(address, page: Page, path):
     page.get_by_role("combobox", name="Segment").click()
     option = page.get_by_role("option", name="SMB")
     option.wait_for()
-    start = time.perf_counter()
+    start = perf_counter()
     option.click()
     _wait_until_drawn(page, 60)
-    took = time.perf_counter() - start
+    took = perf_counter() - start
     print(f"\n{path}: redrawn in {took:.2f} s (at most {MOST_REDRAW_SECONDS})")
     assert "SMB" in page.get_by_role("button", name="Segment", exact=False).first.inner_text()
     assert took <= MOST_REDRAW_SECONDS

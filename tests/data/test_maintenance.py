@@ -52,7 +52,10 @@ def test_nothing_is_wrong_with_a_sound_store(store: Store) -> None:
     ("damage", "told"),
     [
         ("insert into reps select * from reps where name = 'Ann'", "1 keys (rep_id) stand more than once in reps."),
-        ("insert into settings select * from settings where key <> 'schema_version'", "1 keys (key) stand more than once in settings."),
+        (
+            "insert into settings select * from settings where key <> 'schema_version'",
+            "1 keys (key) stand more than once in settings.",
+        ),
         ("drop table quotas", "Table quotas is missing."),
         ("drop table observed_leads", "Table observed_leads is missing."),
         (
