@@ -7,6 +7,7 @@ known are not here: the views over these tables read them from `opportunities`.
 
 import duckdb
 
+_STATES_AT_ONCE = 1_500_000
 _TABLES = ("traced_spells", "traced_passages", "traced_moves")
 _TRAITS = (
     "d.rep_id as present_rep_id, coalesce(d.pipeline, '') as pipeline, d.segment, d.industry, d.country, d.product,"
@@ -21,15 +22,21 @@ def build_rollups(connection: duckdb.DuckDBPyConnection, keys: str | None) -> No
         connection.execute(f"delete from {table}{affected}")
     semi = "" if keys is None else f"semi join {keys} as k on k.key = d.opportunity_id"
     connection.execute(
-        f"create or replace temp view traced_deals as select d.* from opportunities as d {semi}"
+        f"create or replace temp view all_traced_deals as select d.* from opportunities as d {semi}"
         " where not coalesce(d.is_first_state, true)"
     )
-    if not connection.execute("select count(*) from traced_deals").fetchall()[0][0]:
-        return
-    _collect_states(connection)
-    _insert_spells(connection)
-    _insert_passages(connection)
-    _insert_moves(connection)
+    states = "select count(*) from former_versions semi join all_traced_deals using (opportunity_id)"
+    # Windows over many wide rows do not fit a writer's memory: deals are taken in shares.
+    shares = 1 + connection.execute(states).fetchall()[0][0] // _STATES_AT_ONCE
+    for share in range(shares):
+        connection.execute(
+            "create or replace temp view traced_deals as select d.* from all_traced_deals as d"
+            f" where hash(d.opportunity_id) % {shares} = {share}"
+        )
+        _collect_states(connection)
+        _insert_spells(connection)
+        _insert_passages(connection)
+        _insert_moves(connection)
 
 
 def _collect_states(connection: duckdb.DuckDBPyConnection) -> None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from data import maintenance
+from data.derive import rollups
 from data.warehouse import Store
-from tests.data.files import csv, day, load, rows
+from tests.data.files import csv, day, load, rows, state
 
 HISTORY = "History ID,Opportunity ID,Stage,Amount,Close Date,Owner,Created Date"
 
@@ -203,3 +204,12 @@ def test_stages_passed_on_one_day_are_stays_of_no_days(store):
     # Closed twice at one moment is a contradiction: the last word holds.
     assert found == [("Prospecting", 0), ("Qualification", 0), ("Proposal", 27), ("Closed Lost", None)]
     assert rows(store, "select count(*) from stage_passages where stayed_at is null") == [(0,)]
+
+
+def test_deals_taken_in_shares_are_traced_as_if_at_once(tmp_path, monkeypatch):
+    whole, shared = Store(tmp_path / "whole"), Store(tmp_path / "shared")
+    put(whole, DEALS, LIFE + OTHER)
+    monkeypatch.setattr(rollups, "_STATES_AT_ONCE", 2)
+    put(shared, DEALS, LIFE + OTHER)
+    assert rows(whole, "select count(*) from traced_moves") != [(0,)]
+    assert state(shared) == state(whole)
