@@ -32,7 +32,7 @@ MOST_TIMES_BARE, MOST_REDRAW_SECONDS = 3.0, 1.0
 HISTORY_ROWS = 6_000_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def store(tmp_path_factory):
     """The demo company at this size, its log made longer by changes of amounts."""
     found = Store(tmp_path_factory.mktemp("large") / "store")
@@ -90,7 +90,7 @@ def test_a_page_asks_at_a_multiple_of_the_bare_engine(store, asked, page, tmp_pa
     assert took <= MOST_TIMES_BARE * least
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(store):
     """A server on the large store."""
     with socket.socket() as free:
