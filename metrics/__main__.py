@@ -16,7 +16,7 @@ import queries
 from data import upgrade
 from data.errors import Refused
 from data.warehouse import Store, engine
-from metrics import catalog, periods, report, text
+from metrics import catalog, command_forecast, periods, report, text
 from metrics.periods import Period
 from metrics.values import Value
 
@@ -70,7 +70,7 @@ def report_command(
     base = engine(release.path)
     facts = queries.run(base, "settings/organisation").iloc[0]
     window = _window(period, first, end, facts)
-    day = as_of.date() if as_of else _told(facts)
+    day = as_of.date() if as_of else command_forecast.told_on(facts)
     dimension = _dimension(by)
     scope = queries.Scope.of(as_of=as_of.date() if as_of else None, **_filters(where or [], base))
     answer = {
@@ -142,13 +142,6 @@ def _period(window: Window, facts: pd.Series, day: date) -> dict[str, str]:
     }
 
 
-def _told(facts: pd.Series) -> date:
-    for column in ("as_of", "last_day"):
-        if not pd.isna(facts[column]):
-            return facts[column].date()
-    raise Refused("EMPTY_STORE", "There is no data in this store yet. Import files, or build the demo company.")
-
-
 def _dimension(by: str | None) -> str | None:
     dimension = _GROUP_ALIASES.get(by or "", by)
     if dimension is not None and dimension not in queries.GROUPS:
@@ -207,6 +200,10 @@ def _print(answer: dict, currency: str) -> None:
 
 def _text(item: dict, currency: str) -> str:
     return text.value(Value(item["value"], item["n"], unit=item["unit"]), currency=currency, locale="en_US")
+
+
+app.command("forecast")(command_forecast.forecast)
+app.command("backtest")(command_forecast.backtest)
 
 
 def main() -> None:

@@ -17,11 +17,18 @@ st.logo(str(PICTURES / "wordmark.png"), size="large", icon_image=str(PICTURES / 
 overview = st.Page("overview.py", title=_("Overview"), icon=":material/speed:", url_path="overview", default=True)
 funnel = st.Page("funnel.py", title=_("Funnel"), icon=":material/filter_alt:", url_path="funnel")
 pipeline = st.Page("pipeline.py", title=_("Pipeline"), icon=":material/waterfall_chart:", url_path="pipeline")
+forecast = st.Page("forecast.py", title=_("Forecast"), icon=":material/trending_up:", url_path="forecast")
 deals = st.Page("deals.py", title=_("Deals"), icon=":material/handshake:", url_path="deals")
 imports = st.Page("imports.py", title=_("Imports"), icon=":material/upload_file:", url_path="imports")
 definitions = st.Page("definitions.py", title=_("Definitions"), icon=":material/menu_book:", url_path="definitions")
 # The pages that show data: script by page.
-steering = {overview: "overview.py", pipeline: "pipeline.py", funnel: "funnel.py", deals: "deals.py"}
+steering = {
+    overview: "overview.py",
+    pipeline: "pipeline.py",
+    funnel: "funnel.py",
+    forecast: "forecast.py",
+    deals: "deals.py",
+}
 page = st.navigation({_("Steer"): [*steering], _("Data"): [imports], _("Reference"): [definitions]})
 with st.sidebar:
     i18n.choose_language()

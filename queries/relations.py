@@ -27,7 +27,7 @@ GROUPS = (*rollups.REP_GROUPS, *_DEAL_GROUPS)
 _CONSTANT = ["opportunity_id", *CONSTANT]
 _RUNNING = ("stage_since", "pushes", "peak_amount_original")
 _TRACKED = ["amount", *(column for column in TRACKED if column not in ("is_deleted", "rep_id")), *_RUNNING]
-_OWNED = ("accounts", "contacts", "forecast_submissions", "leads", "quotes")
+_OWNED = ("accounts", "contacts", "leads", "quotes")
 # What does not change during a deal's life stands in opportunities only.
 _VERSIONS = (
     "main.opportunity_versions as v\n    inner join main.opportunities as o on v.opportunity_id = o.opportunity_id"
@@ -41,7 +41,7 @@ def ctes(scope: Scope, sql: str) -> list[tuple[str, str]]:
     wanted = {name for name in _DEFINITIONS if name in read}
     if "opportunity_products" in wanted:
         wanted.add("opportunities")
-    if wanted & {*_OWNED, "activities", "quotas"} and scope.by_rep:
+    if wanted & {*_OWNED, "activities", "forecast_submissions", "quotas"} and scope.by_rep:
         wanted.add("reps")
     grouped = "group_name" in sql
     return [(name, define(scope, grouped)) for name, define in _DEFINITIONS.items() if name in wanted]
@@ -97,6 +97,14 @@ def _quotas(scope: Scope, _: bool) -> str:
     return f"select q.*\n    from main.quotas as q\n    where {known}{_of_reps(scope, 'q')}"
 
 
+def _submissions(scope: Scope, _: bool) -> str:
+    # A call is made per rep, like a quota: of a selection of segments or products it is unknown.
+    known = "false" if scope.by_deal else "true"
+    if scope.as_of is not None:
+        known += " and t.submitted_at < :scope_as_of_end"
+    return f"select t.*\n    from main.forecast_submissions as t\n    where {known}{_of_reps(scope, 't')}"
+
+
 def _activities(scope: Scope, _: bool) -> str:
     known = "true"
     if scope.as_of is not None:
@@ -131,6 +139,7 @@ _DEFINITIONS: dict[str, Callable[[Scope, bool], str]] = {
     "stage_passages": rollups.passages,
     "deal_moves": rollups.moves,
     "quotas": _quotas,
+    "forecast_submissions": _submissions,
     "activities": _activities,
     **{table: _owned(table) for table in _OWNED},
     "opportunity_products": _product_lines,

@@ -119,24 +119,27 @@ def read(frame: pd.DataFrame) -> tuple[States, Names]:
     rep, reps = _coded(frame["rep_id"])
     product, products = _coded(frame["product"])
     category, categories = _coded(frame["forecast_category"])
-    since, created = _days(frame["since"]), _days(frame["created_on"])
+    since, created = days_of(frame["since"]), days_of(frame["created_on"])
     # A deal without a creation date was there when it was first seen.
     first = np.ones(len(frame), dtype=bool)
     first[1:] = deal[1:] != deal[:-1]
     seen = since[np.maximum.accumulate(np.where(first, np.arange(len(frame)), 0))] if len(frame) else since
+    # A state lasts until the next one of its deal.
+    until = np.full(len(frame), FAR)
+    until[:-1][~first[1:]] = since[1:][~first[1:]]
     found = States(
         deal=deal,
         since=since,
-        until=np.where(frame["until"].isna(), FAR, _days(frame["until"])),
+        until=until,
         kind=frame["kind"].map({"open": OPEN, "won": WON}).fillna(LOST).to_numpy(dtype=np.int8),
         stage=stage,
         rep=rep,
         product=product,
         category=category,
         amount=frame["amount"].to_numpy(dtype=float),
-        due=_days(frame["close_on"]),
-        closed=_days(frame["closed_on"]),
-        stage_since=_days(frame["stage_since"]),
+        due=days_of(frame["close_on"]),
+        closed=days_of(frame["closed_on"]),
+        stage_since=days_of(frame["stage_since"]),
         pushes=frame["pushes"].fillna(0).to_numpy(dtype=np.int64),
         created=np.where(created == NEVER, seen, np.minimum(created, seen)),
         stated=frame["stated"].to_numpy(dtype=float),
@@ -154,6 +157,7 @@ def _coded(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return codes, np.asarray(names, dtype=object)
 
 
-def _days(column: pd.Series) -> np.ndarray:
+def days_of(column: pd.Series) -> np.ndarray:
+    """Dates as days; NEVER where blank."""
     moments = pd.to_datetime(column).to_numpy(dtype="datetime64[D]")
     return np.where(np.isnat(moments), NEVER, moments.astype(np.int64) + _EPOCH)

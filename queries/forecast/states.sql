@@ -3,7 +3,7 @@
 -- grain:   one row per state of a deal; of many deals those whose hashed id lies below a bound
 -- key:     none
 -- params:  below VARCHAR (four hexadecimal digits: '1000' takes a sixteenth of the deals; 'g' takes all)
--- columns: opportunity_id VARCHAR, since DATE, until DATE, kind VARCHAR, stage VARCHAR, rep_id VARCHAR, product VARCHAR,
+-- columns: opportunity_id VARCHAR, since DATE, kind VARCHAR, stage VARCHAR, rep_id VARCHAR, product VARCHAR,
 --          forecast_category VARCHAR, amount DECIMAL(18,4), close_on DATE, closed_on DATE, stage_since DATE,
 --          pushes BIGINT, created_on DATE, stated DOUBLE
 -- notes:   In the order of deals and time. amount: an open deal's without one is the list price of its product. kind:
@@ -35,7 +35,6 @@ chances as (
 select
     v.opportunity_id,
     cast(v.valid_from as date) as since,
-    cast(v.valid_to as date) as until,
     case when v.is_deleted then 'lost' else v.stage_kind end as kind,
     v.stage,
     v.rep_id,

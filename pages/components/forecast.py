@@ -1,0 +1,157 @@
+"""The forecast for a page: worked out once per release and day looked from, narrowed to what is filtered."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+import queries
+from data.warehouse import engine
+from metrics import calls, forecast, measures, periods
+from metrics.forecast import Fiscal, Inputs, Outlook, Record
+from metrics.periods import Grain, Period
+from pages.components import session
+from pages.components.filters import Choice
+from queries import Scope
+
+_AHEAD = 1
+
+
+def grain(choice: Choice) -> Grain:
+    """Months are forecast by months, everything else by quarters."""
+    found = periods.grain_of(choice.period, first_month=choice.calendar.first_month)
+    return "month" if found == "month" else "quarter"
+
+
+def asked(choice: Choice) -> Period:
+    """The period to forecast: the chosen one, else the one under way at the end of the day looked from."""
+    found = periods.grain_of(choice.period, first_month=choice.calendar.first_month)
+    tomorrow = choice.as_of + timedelta(days=1)
+    if found in ("month", "quarter") and choice.period.end > tomorrow:
+        return choice.period
+    return choice.calendar.containing(tomorrow, grain(choice))
+
+
+def outlook(choice: Choice, period: Period) -> Outlook:
+    """What is expected of a period and the one after it, of the deals that are filtered."""
+    return _outlook(choice, period, choice.as_of)
+
+
+def before(choice: Choice, period: Period, days: int = 7) -> Outlook:
+    """The outlook of some days earlier, from what was known then."""
+    return _outlook(choice, period, choice.as_of - timedelta(days=days))
+
+
+def quota(choice: Choice, period: Period) -> float | None:
+    """The quota of a period in money; None where there is none."""
+    rows = _fetch("measures/attainment", choice, group_by="all", period_start=period.start, period_end=period.end)
+    return measures.attainment(rows)["quota"].value
+
+
+def won_by_day(choice: Choice, group_by: str = "all") -> pd.DataFrame:
+    """What was won each day by group: day, group_name, amount, deals."""
+    return _fetch("forecast/won_by_day", choice, group_by=group_by)
+
+
+def _fetch(name: str, choice: Choice, **params: object) -> pd.DataFrame:
+    return session.fetch(name, replace(choice.scope, as_of=choice.scope.as_of or choice.as_of), **params)
+
+
+def _outlook(choice: Choice, period: Period, day: date) -> Outlook:
+    release = session.release()
+    if release is None:
+        raise LookupError("There is no release to ask.")
+    fiscal = Fiscal(choice.calendar.first_month, choice.calendar.labelling)
+    whole = _whole(
+        str(release.path),
+        release.path.stat().st_mtime_ns,
+        day,
+        choice.scope.ownership,
+        fiscal,
+        grain(choice),
+        (period, fiscal.shift(period, grain(choice), _AHEAD)),
+    )
+    if not choice.scope.filters:
+        return whole
+    scope = replace(choice.scope, as_of=day)
+    book = session.fetch("forecast/book", scope)
+    inside = whole.deals["opportunity_id"].isin(book["opportunity_id"]).to_numpy()
+    won = session.fetch("forecast/won_by_day", scope, group_by="all")
+    company = session.fetch("forecast/won_by_day", Scope(as_of=day, ownership=scope.ownership), group_by="all")
+    marked = pd.concat([won.assign(group_name="in"), company.assign(group_name="all")])
+    shares = forecast.new_shares(marked, day)
+    share = float(shares.get("in", 0.0) / shares["all"]) if shares.get("all", 0) > 0 else 0.0
+    return forecast.narrow(whole, inside, [_won(won, each.period, day) for each in whole.periods], share)
+
+
+def _won(won: pd.DataFrame, period: Period, day: date) -> float:
+    days = won["day"].dt.date
+    return float(won["amount"][(days >= period.start) & (days < period.end) & (days <= day)].sum())
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _whole(
+    path: str,
+    made: int,  # part of the key: a store may be deleted and built anew under the same name
+    day: date,
+    ownership: queries.scope.Ownership,
+    fiscal: Fiscal,
+    by: Grain,
+    asked: tuple[Period, ...],
+) -> Outlook:
+    """The company's outlook: filters choose from it, so that parts add up."""
+    return _inputs(path, made, day, ownership).outlook(day, fiscal, by, list(asked))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _inputs(path: str, made: int, day: date, ownership: queries.scope.Ownership) -> Inputs:
+    base = engine(Path(path))
+    ask = partial(queries.run, base, scope=Scope(as_of=day, ownership=ownership))
+    deals = int(queries.run(base, "settings/organisation")["deals"].iloc[0])
+    return forecast.gather(ask, deals)
+
+
+def earlier(choice: Choice, period: Period, steps: int) -> Period:
+    """The period some steps before another."""
+    return Fiscal(choice.calendar.first_month, choice.calendar.labelling).shift(period, grain(choice), -steps)
+
+
+def record(choice: Choice, progress: Callable[[float], object]) -> Record:
+    """How good forecasts of the whole company have been; worked out once per release. progress: told 0 to 1."""
+    release = session.release()
+    if release is None:
+        raise LookupError("There is no release to ask.")
+    fiscal = Fiscal(choice.calendar.first_month, choice.calendar.labelling)
+    made = release.path.stat().st_mtime_ns
+    return _record(str(release.path), made, choice.as_of, choice.scope.ownership, fiscal, grain(choice), progress)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _record(
+    path: str,
+    made: int,
+    day: date,
+    ownership: queries.scope.Ownership,
+    fiscal: Fiscal,
+    by: Grain,
+    _progress: Callable[[float], object],
+) -> Record:
+    inputs = _inputs(path, made, day, ownership)
+    scope = Scope(as_of=day, ownership=ownership)
+    base = engine(Path(path))
+    said = queries.run(base, "forecast/calls", scope, period_start=None, period_end=None)
+    people = queries.run(base, "forecast/calls_people", scope, period_start=None, period_end=None)
+    spoken = calls.record(said, calls.tree(dict(zip(people["rep_id"], people["manager_id"], strict=True))), until=day)
+    return forecast.backtest(
+        inputs.states,
+        fiscal,
+        by,
+        share=inputs.share,
+        categories=dict(enumerate(inputs.names.categories)),
+        calls=spoken[spoken["rep_id"].isna()],
+        progress=_progress,
+    )

@@ -1,0 +1,63 @@
+"""Forecast: what will we close, how sure are we, and how good have our forecasts been?"""
+
+import streamlit as st
+
+from pages.components import (
+    filters,
+    forecast,
+    forecast_bridge,
+    forecast_calls,
+    forecast_categories,
+    forecast_needed,
+    forecast_record,
+    forecast_view,
+    forecast_what_if,
+    stamp,
+)
+from pages.components.i18n import _
+
+# 1. The question, and the answer
+choice = filters.chosen()
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    st.title(_("What will we close, and how sure are we?"), anchor=False, width="content")
+    stamp.show(choice)
+period = forecast.asked(choice)
+outlook = forecast.outlook(choice, period)
+quota = forecast.quota(choice, period)
+st.markdown(forecast_view.finding(outlook, quota, choice))
+forecast_view.warnings(outlook)
+forecast_view.cards(outlook, quota, choice)
+
+# 2. The way there
+with st.grid(2, min_column_width=330, gap="small"):
+    with st.container(border=True, height="stretch"):
+        forecast_view.path(outlook, quota, choice)
+    with st.container(border=True, height="stretch"):
+        forecast_view.dots(outlook, quota, choice)
+with st.grid(2, min_column_width=330, gap="small"):
+    with st.container(border=True, height="stretch"):
+        forecast_view.parts(outlook, choice)
+    with st.container(border=True, height="stretch"):
+        forecast_view.groups(outlook, choice)
+
+# 3. What moved it, and what decides it
+with st.container(border=True):
+    forecast_bridge.show(outlook, choice)
+with st.container(border=True):
+    forecast_view.decisive(outlook, choice)
+
+# 4. What people say
+with st.container(border=True):
+    forecast_categories.show(period, choice)
+with st.container(border=True):
+    forecast_calls.show(period, choice, forecast_view.by_owner(outlook, choice))
+
+# 5. What if, and what is needed
+with st.container(border=True):
+    forecast_what_if.show(outlook, choice)
+with st.container(border=True):
+    forecast_needed.show(outlook, choice)
+
+# 6. The record
+with st.container(border=True):
+    forecast_record.show(choice)
