@@ -40,24 +40,24 @@ with st.grid(2, min_column_width=330, gap="small"):
     with st.container(border=True, height="stretch"):
         forecast_view.groups(outlook, choice)
 
-# 3. What moved it, and what decides it
-with st.container(border=True):
-    forecast_bridge.show(outlook, choice)
-with st.container(border=True):
-    forecast_view.decisive(outlook, choice)
-
-# 4. What people say
-with st.container(border=True):
-    forecast_categories.show(period, choice)
-with st.container(border=True):
-    forecast_calls.show(period, choice, forecast_view.by_owner(outlook, choice))
-
-# 5. What if, and what is needed
-with st.container(border=True):
-    forecast_what_if.show(outlook, choice)
-with st.container(border=True):
-    forecast_needed.show(outlook, choice)
-
-# 6. The record
-with st.container(border=True):
+# 3. What moved and decides it, what people say, what if, and the record
+moved, said, supposed, proven = st.tabs(
+    [_("What moved and decides it"), _("Categories and calls"), _("What if, and what is needed"), _("Record")]
+)
+with moved:
+    with st.container(border=True):
+        forecast_bridge.show(outlook, choice)
+    with st.container(border=True):
+        forecast_view.decisive(outlook, choice)
+with said:
+    with st.container(border=True):
+        forecast_categories.show(period, choice)
+    with st.container(border=True):
+        forecast_calls.show(period, choice, forecast_view.by_owner(outlook, choice))
+with supposed:
+    with st.container(border=True):
+        forecast_what_if.show(outlook, choice)
+    with st.container(border=True):
+        forecast_needed.show(outlook, choice)
+with proven, st.container(border=True):
     forecast_record.show(choice)

@@ -41,7 +41,7 @@ def learn(states: States, today: int, share: float, quoted: np.ndarray) -> Busin
     last = states.of(states.is_last)
     created = last.created
     closed, kind = np.where(last.kind == OPEN, today, last.closing_day), last.kind
-    begun = states.first_decision
+    begun = min(states.first_decision, today)
     ages = np.arange(int(AGES[-1]))
     band_of = np.searchsorted(AGES, ages, side="right") - 1
     wins, losses, risk = np.zeros(_BANDS), np.zeros(_BANDS), np.zeros(_BANDS)

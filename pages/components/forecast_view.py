@@ -145,7 +145,7 @@ def parts(outlook: Outlook, choice: Choice) -> None:
     shares = [experts[name].format(share=words.percent(share, 0)) for name, share in first.weights.items()]
     names = {
         "won": (_("Won"), _("closed up to now")),
-        "open": (_("Open deals"), _("each with its own chance of closing in the period")),
+        "open": (_("From open deals"), _("each with its own chance of closing in the period")),
         "new": (_("Not yet created"), _("deals that usually come and close within the period")),
         "adjustment": (_("Adjustment"), ", ".join(shares)),
     }
@@ -182,7 +182,7 @@ def groups(outlook: Outlook, choice: Choice) -> None:
     )
     money = {
         "won": _("Won"),
-        "open": _("Open deals"),
+        "open": _("From open deals"),
         "new": _("Not yet created"),
         "adjustment": _("Adjustment"),
         "mean": _("Expected"),

@@ -1,0 +1,63 @@
+"""The Forecast page, run over stores made by hand."""
+
+from tests.pages.conftest import fill, open_app, texts
+
+
+def said(app) -> str:
+    return texts(app).replace("\\", "").replace("\u2060", "")
+
+
+def test_an_empty_store_says_what_to_do(store):
+    app = open_app("forecast")
+    assert not app.exception
+    assert not app.metric
+
+
+def test_few_deals_give_a_range_and_say_so(store):
+    fill(store)
+    app = open_app("forecast")
+    assert not app.exception
+    words = said(app)
+    assert "What will we close, and how sure are we?" in words
+    assert "too uncertain for one number" in words
+    assert "take the range, not the number" in words
+    labels = [metric.label for metric in app.metric]
+    assert labels[:4] == ["Won so far", "Forecast", "Quota", "Chance of the quota"]
+
+
+def test_the_parts_add_up_to_what_is_expected(store):
+    fill(store)
+    app = open_app("forecast")
+    parts = next(
+        table.value for table in app.dataframe if "how" in table.value.columns and "part" in table.value.columns
+    )
+    amounts = parts["amount"].tolist()
+    assert abs(sum(amounts[:-1]) - amounts[-1]) < 0.01 * max(1.0, abs(amounts[-1]))
+    groups = next(table.value for table in app.dataframe if "mean" in table.value.columns)
+    assert abs(groups["mean"].sum() - amounts[-1]) < 0.01 * max(1.0, abs(amounts[-1]))
+
+
+def test_a_filter_takes_its_part(store):
+    fill(store)
+    whole, part = open_app("forecast"), open_app("forecast", team="West")
+    assert not part.exception
+    rows = [
+        next(table.value for table in app.dataframe if "part" in table.value.columns)["amount"].tolist()
+        for app in (whole, part)
+    ]
+    assert 0 <= rows[1][0] <= rows[0][0]
+    assert rows[1][-1] <= rows[0][-1]
+
+
+def test_the_record_is_worked_out_when_asked_for(store):
+    fill(store)
+    app = open_app("forecast")
+    app.toggle("forecast_record_wanted").set_value(True).run()
+    assert not app.exception
+
+
+def test_it_speaks_japanese(store):
+    fill(store)
+    app = open_app("forecast", lang="ja")
+    assert not app.exception
+    assert "いくらで着地し、どれほど確かか" in said(app)
