@@ -48,7 +48,7 @@ def forecast(
     day = as_of.date() if as_of else told_on(facts)
     fiscal = _fiscal(facts)
     wanted, grain = _to_forecast(period, day, fiscal)
-    scope = queries.Scope(as_of=day)
+    scope = queries.Scope(as_of=as_of.date() if as_of else None)
     inputs = method.gather(partial(queries.run, base, scope=scope), int(facts["deals"]))
     found = inputs.outlook(day, fiscal, grain, [wanted, fiscal.shift(wanted, grain, 1)])
     answer = told.outlook(found, partial(_quota, base, scope), release.number)
@@ -79,7 +79,7 @@ def backtest(
     base = engine(release.path)
     facts = queries.run(base, "settings/organisation").iloc[0]
     day = told_on(facts)
-    scope = queries.Scope(as_of=day)
+    scope = queries.Scope()
     inputs = method.gather(partial(queries.run, base, scope=scope), int(facts["deals"]))
     said = queries.run(base, "forecast/calls", scope, period_start=None, period_end=None)
     people = queries.run(base, "forecast/calls_people", scope, period_start=None, period_end=None)

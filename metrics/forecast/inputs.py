@@ -32,7 +32,7 @@ class Inputs:
     def outlook(self, today: date, fiscal: Fiscal, grain: Grain, periods: list[Period]) -> Outlook:
         """What is expected of periods that are not over at the end of a day."""
         origin = Origin(
-            self.states,
+            self.states.known(today.toordinal()),
             today.toordinal(),
             fiscal,
             grain,

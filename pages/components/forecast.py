@@ -58,7 +58,7 @@ def won_by_day(choice: Choice, group_by: str = "all") -> pd.DataFrame:
 
 
 def _fetch(name: str, choice: Choice, **params: object) -> pd.DataFrame:
-    return session.fetch(name, replace(choice.scope, as_of=choice.scope.as_of or choice.as_of), **params)
+    return session.fetch(name, choice.scope, **params)
 
 
 def _outlook(choice: Choice, period: Period, day: date) -> Outlook:
@@ -66,10 +66,13 @@ def _outlook(choice: Choice, period: Period, day: date) -> Outlook:
     if release is None:
         raise LookupError("There is no release to ask.")
     fiscal = Fiscal(choice.calendar.first_month, choice.calendar.labelling)
+    # What stands now is read faster than what stood at the end of the day that the data speaks of, and is the same.
+    seen = None if day == choice.as_of and choice.scope.as_of is None else day
     whole = _whole(
         str(release.path),
         release.path.stat().st_mtime_ns,
         day,
+        seen,
         choice.scope.ownership,
         fiscal,
         grain(choice),
@@ -77,11 +80,11 @@ def _outlook(choice: Choice, period: Period, day: date) -> Outlook:
     )
     if not choice.scope.filters:
         return whole
-    scope = replace(choice.scope, as_of=day)
+    scope = replace(choice.scope, as_of=seen)
     book = session.fetch("forecast/book", scope)
     inside = whole.deals["opportunity_id"].isin(book["opportunity_id"]).to_numpy()
     won = session.fetch("forecast/won_by_day", scope, group_by="all")
-    company = session.fetch("forecast/won_by_day", Scope(as_of=day, ownership=scope.ownership), group_by="all")
+    company = session.fetch("forecast/won_by_day", Scope(as_of=seen, ownership=scope.ownership), group_by="all")
     marked = pd.concat([won.assign(group_name="in"), company.assign(group_name="all")])
     shares = forecast.new_shares(marked, day)
     share = float(shares.get("in", 0.0) / shares["all"]) if shares.get("all", 0) > 0 else 0.0
@@ -98,19 +101,20 @@ def _whole(
     path: str,
     made: int,  # part of the key: a store may be deleted and built anew under the same name
     day: date,
+    seen: date | None,
     ownership: queries.scope.Ownership,
     fiscal: Fiscal,
     by: Grain,
     asked: tuple[Period, ...],
 ) -> Outlook:
     """The company's outlook: filters choose from it, so that parts add up."""
-    return _inputs(path, made, day, ownership).outlook(day, fiscal, by, list(asked))
+    return _inputs(path, made, seen, ownership).outlook(day, fiscal, by, list(asked))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _inputs(path: str, made: int, day: date, ownership: queries.scope.Ownership) -> Inputs:
+def _inputs(path: str, made: int, seen: date | None, ownership: queries.scope.Ownership) -> Inputs:
     base = engine(Path(path))
-    ask = partial(queries.run, base, scope=Scope(as_of=day, ownership=ownership))
+    ask = partial(queries.run, base, scope=Scope(as_of=seen, ownership=ownership))
     deals = int(queries.run(base, "settings/organisation")["deals"].iloc[0])
     return forecast.gather(ask, deals)
 
@@ -127,7 +131,8 @@ def record(choice: Choice, progress: Callable[[float], object]) -> Record:
         raise LookupError("There is no release to ask.")
     fiscal = Fiscal(choice.calendar.first_month, choice.calendar.labelling)
     made = release.path.stat().st_mtime_ns
-    return _record(str(release.path), made, choice.as_of, choice.scope.ownership, fiscal, grain(choice), progress)
+    seen, owned = choice.scope.as_of, choice.scope.ownership
+    return _record(str(release.path), made, choice.as_of, seen, owned, fiscal, grain(choice), progress)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -135,13 +140,14 @@ def _record(
     path: str,
     made: int,
     day: date,
+    seen: date | None,
     ownership: queries.scope.Ownership,
     fiscal: Fiscal,
     by: Grain,
     _progress: Callable[[float], object],
 ) -> Record:
-    inputs = _inputs(path, made, day, ownership)
-    scope = Scope(as_of=day, ownership=ownership)
+    inputs = _inputs(path, made, seen, ownership)
+    scope = Scope(as_of=seen, ownership=ownership)
     base = engine(Path(path))
     said = queries.run(base, "forecast/calls", scope, period_start=None, period_end=None)
     people = queries.run(base, "forecast/calls_people", scope, period_start=None, period_end=None)
