@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
-from metrics.forecast import engine
+from metrics.forecast import baselines, engine
 from metrics.forecast.engine import STEP, Fiscal, Origin, Winnings
 from metrics.forecast.states import FAR, NEVER, States
 from metrics.intervals import wilson
@@ -18,7 +18,9 @@ OURS = "quarterdeck"
 BASELINES = ("last_period", "year_before", "run_rate", "stage_weighted", "categories", "calls")
 _DRAWS = 2000
 _MOST_DEALS = 8000
+_LEARNED = 4 * STEP - 1  # days of decisions before the first forecast
 _USUAL_MISS, _LEAN, _TENTH = 0.3, 4.0, 1.2816
+_MOST_SQUARE = 25.0  # one forecast of next to nothing must not widen all later ranges without end
 _BANDS = np.array([0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
 _LEAST_PERIODS, _CERTAIN = 6, 2.5
 _PROMISED = ("commit", "closed")
@@ -48,35 +50,38 @@ def backtest(
     fiscal: Fiscal,
     grain: Grain,
     *,
+    ahead: int = 0,
     share: float = 1.0,
     categories: dict[int, str] | None = None,
     calls: pd.DataFrame | None = None,
     progress: Callable[[float], object] = lambda _done: None,
 ) -> Record:
-    """Forecast each week of every finished period from what was known then; the first one is only learned from.
+    """Forecast each week of every finished period from what was known then, once four weeks had been learned from.
 
-    share: of all deals, how many are among the states. categories: names by the number in states. calls: starts_on,
-    day, call: the whole company's. progress: told the share done, 0 to 1; may raise to cancel.
+    ahead: forecast the period so many later instead of the one under way. share: of all deals, how many are among the
+    states. categories: names by the number in states. calls: starts_on, day, call: the whole company's. progress: told
+    the share done, 0 to 1; may raise to cancel.
     """
     keep = max(1, len(np.unique(states.deal)) // _MOST_DEALS)
     states = states if keep == 1 else states.of(states.deal % keep == 0)
     share /= keep
     came = Winnings.of(states)
     finished = _finished(states, fiscal, grain)
-    named = categories or {}
-    said = None
+    targets = dict(zip(finished, finished[ahead:], strict=False))
+    promised = [number for number, name in (categories or {}).items() if name in _PROMISED]
+    said = {}
     if calls is not None and share == 1:
         said = dict(zip(zip(calls["starts_on"], calls["day"], strict=True), calls["call"], strict=True))
     origins: dict[int, Origin] = {}
     rows, chances = [], []
-    days = [(period, day) for period in finished[1:] for day in _weeks(period)]
-    for number, (period, day) in enumerate(days):
+    days = [(period, day) for period in targets for day in _weeks(period) if day >= states.first_decision + _LEARNED]
+    for number, (current, day) in enumerate(days):
+        period = targets[current]
         origin = origins.setdefault(day, Origin(states.known(day), day, fiscal, grain, origins=origins))
         actual = came.between(period.start.toordinal(), period.end.toordinal())
-        week = (day + 1 - period.start.toordinal()) // STEP
-        rows += [
-            (period.label, week, day, *said_by, actual) for said_by in _said(origin, period, finished, named, said)
-        ]
+        week = (day + 1 - current.start.toordinal()) // STEP
+        call = said.get((period.start, date.fromordinal(day)))
+        rows += [(period.label, week, day, *told, actual) for told in _said(origin, period, promised, call)]
         chances.append(_outcomes(states, origin, period))
         progress((number + 1) / len(days))
     columns = ["period_label", "week", "day", "method", "forecast", "p10", "p90", "actual"]
@@ -150,49 +155,22 @@ def _weeks(period: Period) -> list[int]:
 
 
 def _said(
-    origin: Origin,
-    period: Period,
-    finished: list[Period],
-    categories: dict[int, str],
-    calls: dict | None,
+    origin: Origin, period: Period, promised: list[int], call: float | None
 ) -> list[tuple[str, float, float, float]]:
     """What each method says on a day: name, forecast, and the range where it has one of its own."""
     expected, blended = origin.expect(period), origin.blend(period)
     drawn = engine.draw(expected, blended, origin.learned.amounts.spread, seed=0, draws=_DRAWS)
     low, middle, high = np.quantile(drawn, [0.1, 0.5, 0.9])
-    won, experts = expected.won, expected.guess.experts
+    won, guess = expected.won, expected.guess
+    said = {"model": guess.experts["pipeline"]}
+    said |= {name: value for name, value in guess.experts.items() if name != "pipeline"}
+    said |= guess.baselines
+    if (amount := baselines.committed(origin, period, promised)) is not None:
+        said["categories"] = amount
     none = float("nan")
-    found = [(OURS, float(middle), float(low), float(high)), ("model", won + experts["pipeline"], none, none)]
-    if "pace" in experts:
-        found.append(("pace", won + experts["pace"], none, none))
-    place = finished.index(period)
-    before = finished[place - 1]
-    found.append(("last_period", _total(origin, before), none, none))
-    per_year = {"month": 12, "quarter": 4, "year": 1}[origin.grain]
-    if place >= per_year:
-        found.append(("year_before", _total(origin, finished[place - per_year]), none, none))
-    elapsed = origin.today + 1 - period.start.toordinal()
-    # Before its first day a period has no rate of its own yet.
-    rate = won / elapsed if elapsed > 0 else _total(origin, before) / before.days
-    found.append(("run_rate", rate * period.days, none, none))
-    book = origin.book
-    stated = origin.learned.stated_within(book, [origin.days_to(period)[1]])[0]
-    quoted = origin.learned.amounts.quoted(book)
-    found.append(("stage_weighted", won + float((stated * quoted).sum()), none, none))
-    known = book.category != NEVER
-    if known.mean() > 0.5 if len(book) else False:
-        promised = np.isin(book.category, [code for code, name in categories.items() if name in _PROMISED])
-        due = promised & (book.due < period.end.toordinal()) & (book.due != NEVER)
-        found.append(("categories", won + float(quoted[due].sum()), none, none))
-    if calls is not None:
-        call = calls.get((period.start, date.fromordinal(origin.today)))
-        if call is not None:
-            found.append(("calls", float(call), none, none))
-    return [(name, max(value, won), a, b) for name, value, a, b in found]
-
-
-def _total(origin: Origin, period: Period) -> float:
-    return origin.winnings.between(period.start.toordinal(), period.end.toordinal())
+    found = [(OURS, float(middle), float(low), float(high))]
+    found += [(name, won + amount, none, none) for name, amount in said.items()]
+    return found if call is None else [*found, ("calls", max(float(call), won), none, none)]
 
 
 def _with_ranges(origins: pd.DataFrame) -> pd.DataFrame:
@@ -204,7 +182,7 @@ def _with_ranges(origins: pd.DataFrame) -> pd.DataFrame:
             usual = _USUAL_MISS * max(row.forecast, 1e-9)
             sd = usual * sqrt((_LEAN + sum(squares)) / (_LEAN + len(squares)))
             found.loc[row.Index, ["p10", "p90"]] = [max(row.forecast - _TENTH * sd, 0.0), row.forecast + _TENTH * sd]
-            squares.append(((row.actual - row.forecast) / usual) ** 2)
+            squares.append(min(((row.actual - row.forecast) / usual) ** 2, _MOST_SQUARE))
     return found
 
 

@@ -10,7 +10,7 @@ from metrics.forecast.states import LOST, OPEN, WON, States
 AGES = np.array([0, 3, 7, 14, 30, 60, 90, 120, 150, 180, 240, 365, 730, 1460])
 _BANDS = len(AGES) - 1
 _ARRIVALS_HALF_LIFE, _RECENT_HALF_LIFE = 42.0, 28.0
-_WEIGHT, _AMOUNT_WEIGHT = 6.0, 10.0
+_WEIGHT, _AMOUNT_WEIGHT = 1.0, 10.0
 
 
 @dataclass(frozen=True)

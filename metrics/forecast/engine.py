@@ -4,14 +4,14 @@ Everything is as of a day and from what was known at its end.
 """
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
 from metrics import periods
-from metrics.forecast import blend, business, distribution, pace
+from metrics.forecast import baselines, blend, business, distribution, pace, regime
 from metrics.forecast.blend import Blended, Guess
 from metrics.forecast.distribution import New
 from metrics.forecast.learning import Learned, learn
@@ -21,6 +21,8 @@ from metrics.periods import Grain, Period
 STEP = 7
 _MOST_PAST, _MOST_LEARNED_FROM = 8, 8000
 _HISTORY_WEIGHT = 4.0
+_WIDER = 1.5  # the range, where the past says less
+SILENT_DAYS = 45
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ class Origin:
         variance, luck = distribution.moments(chances, self.amounts, self.learned.amounts.spread, new)
         won = self.winnings.between(period.start.toordinal(), self.today + 1)
         experts = {"pipeline": float((chances * self.amounts).sum()) + new.amount} | self._others(period, won)
-        return Expected(period, won, chances, self.amounts, new, Guess(experts, variance, luck))
+        guess = Guess(experts, variance, luck, baselines.still_won(self, period))
+        return Expected(period, won, chances, self.amounts, new, guess)
 
     def days_to(self, period: Period) -> tuple[int, int]:
         """Days from now up to a period's beginning (0 once it has begun) and to its last day."""
@@ -216,7 +219,7 @@ class Origin:
                 continue
             day = self.same_day(past)
             then = self._origin(day)
-            # As in the backtest, the first period is only learned from.
+            # The first period is only learned from: what was said in it says little of what is said now.
             if not then.finished() or then.current != past:
                 continue
             guess = then.expect(target).guess
@@ -236,9 +239,20 @@ class Origin:
             self._origins[day] = Origin(self._small.known(day), day, self.fiscal, self.grain, origins=self._origins)
         return self._origins[day]
 
+    @cached_property
+    def changes(self) -> list[regime.Change]:
+        """What has changed of late; nothing can be told where nobody has written anything for weeks."""
+        return [] if self.silent_days > SILENT_DAYS else regime.changes(self.states, self.today)
+
+    @property
+    def silent_days(self) -> int:
+        """Days since a deal was last won or lost."""
+        return self.today - self.states.last_decision
+
     def blend(self, period: Period) -> Blended:
-        """All experts' view of what a period still wins."""
-        return blend.blend(self.expect(period).guess, self.record(period))
+        """All experts' view of what a period still wins; less sure where conditions have changed."""
+        found = blend.blend(self.expect(period).guess, self.record(period))
+        return replace(found, sd=found.sd * _WIDER) if self.changes else found
 
 
 def _steps(current: Period, period: Period, origin: Origin) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import special
 
 from metrics.forecast.landmarks import STAGE_DAYS, STEP, Features, Landmarks
 from metrics.forecast.states import LOST, WON
@@ -19,6 +20,7 @@ WEEKS = 13
 USUAL_CYCLE_DAYS = 90.0
 USUAL_CHANCE = 0.25
 _CELL_WEIGHT, _FACTOR_WEIGHT, _CALENDAR_WEIGHT, _RECENT_WEIGHT = 6.0, 12.0, 15.0, 10.0
+_LEANING = np.array([0.5, 1, 2, 4, 8, 16, 32, 64])
 _RECENT_HALF_LIFE, _RECENT_FADES_IN = 28.0, 120.0
 _GRID = np.exp(np.linspace(np.log(0.1), np.log(10), 41))
 _MOST_PER_DAY = 0.9
@@ -133,10 +135,36 @@ def _rates(seen: Seen, kind: int, stated: np.ndarray, passed: np.ndarray, origin
     weight = _CELL_WEIGHT
     root = (by_stage.sum(1) + weight / 2) / (stage_risk @ prior + weight / 2)
     stage = (by_stage + weight) / (stage_risk + weight / (root[:, None] * prior))
-    band = (by_band + weight) / (band_risk + weight / np.repeat(stage, len(STAGE_DAYS), axis=1))
-    cell = (happened + weight) / (risked + weight / np.repeat(band, AMOUNT_BANDS, axis=1))
+    band = _lean(by_band, band_risk, np.repeat(stage, len(STAGE_DAYS), axis=1))
+    cell = _lean(happened, risked, np.repeat(band, AMOUNT_BANDS, axis=1))
     everything = (by_stage.sum(1) + weight) / (stage_risk.sum(1) + weight / (root * prior.mean()))
     return Rates(cell, band, stage, everything[:, None], happened.sum(0), by_stage.sum(0))
+
+
+def _lean(happened: np.ndarray, risked: np.ndarray, broader: np.ndarray) -> np.ndarray:
+    """Rates of cells by bucket, leaning on those of broader ones: first their level over all buckets, then its shape.
+
+    How much they lean follows from how much they differ: the weight of most likelihood (negative binomial; an event
+    counts once over all buckets).
+    """
+    seen, due = happened.sum(0) / len(happened), (risked * broader).sum(0) / len(happened)
+    weight = _LEANING[np.argmax([_likelihood(seen, due, each) for each in _LEANING])]
+    level = (seen + weight) / (due + weight)
+    return (happened + _CELL_WEIGHT) / (risked + _CELL_WEIGHT / (broader * level))
+
+
+def _likelihood(seen: np.ndarray, due: np.ndarray, weight: float) -> float:
+    """Log-likelihood of events where rates differ by a gamma of this weight."""
+    some = due > 0
+    seen, due = seen[some], due[some]
+    return float(
+        (
+            special.gammaln(seen + weight)
+            - special.gammaln(weight)
+            + weight * np.log(weight / (weight + due))
+            + seen * np.log(due / (weight + due))
+        ).sum()
+    )
 
 
 def _calendar(seen: Seen, kind: int, stated: np.ndarray, weeks_left: np.ndarray, origin: int) -> np.ndarray:

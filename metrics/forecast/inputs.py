@@ -1,12 +1,13 @@
 """What a forecast is made from, put together from the answers of queries."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from metrics.forecast import caveats
 from metrics.forecast.engine import Fiscal, Origin, Winnings
 from metrics.forecast.outlook import Outlook, look
 from metrics.forecast.states import Names, States, days_of, read
@@ -20,7 +21,10 @@ _HALF_LIFE, _LATELY = 182.0, 730
 
 @dataclass(frozen=True)
 class Inputs:
-    """States of the deals learned from (a share of all), the open book with what is shown of it, and wins by day."""
+    """States of the deals learned from (a share of all), the open book with what is shown of it, and wins by day.
+
+    undated: how many of the deals learned from were lost nobody wrote down when.
+    """
 
     states: States
     names: Names
@@ -28,6 +32,7 @@ class Inputs:
     shown: pd.DataFrame
     winnings: Winnings
     share: float
+    undated: int = 0
 
     def outlook(self, today: date, fiscal: Fiscal, grain: Grain, periods: list[Period]) -> Outlook:
         """What is expected of periods that are not over at the end of a day."""
@@ -40,7 +45,8 @@ class Inputs:
             book=self.book,
             winnings=self.winnings,
         )
-        return look(origin, self.shown, periods)
+        found = look(origin, self.shown, periods)
+        return replace(found, warnings=[*found.warnings, *caveats.undated(self.undated)])
 
 
 def gather(ask: Ask, deals: int) -> Inputs:
@@ -50,7 +56,7 @@ def gather(ask: Ask, deals: int) -> Inputs:
     learned, shown = ask("forecast/states", below=below), ask("forecast/book")
     columns = list(learned.columns)
     # Read together, so that both speak of stages and owners by the same numbers.
-    both = pd.concat([learned, shown[columns]], ignore_index=True) if len(shown) else learned
+    both = pd.concat([learned, shown.assign(is_dated=True)[columns]], ignore_index=True) if len(shown) else learned
     states, names = read(both)
     rows = np.arange(len(both))
     won = ask("forecast/won_by_day", group_by="all")
@@ -61,6 +67,7 @@ def gather(ask: Ask, deals: int) -> Inputs:
         shown=shown.drop(columns=["amount", "since", "kind", "closed_on"]),
         winnings=Winnings(days_of(won["day"]), won["amount"].to_numpy(dtype=float)),
         share=share if share == 1 else int(share * 65536) / 65536,
+        undated=int((~learned["is_dated"].astype(bool)).sum()),
     )
 
 

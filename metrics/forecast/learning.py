@@ -13,7 +13,7 @@ from metrics.forecast.hazards import WEEKS, Hazards, Seen
 from metrics.forecast.landmarks import Features
 from metrics.forecast.states import NEVER, OPEN, States
 
-_STATED_WEIGHT = 12.0
+_STATED_HALF = 12.0  # decided deals that weigh as much as what the CRM states
 _AMOUNT_WEIGHT = 10.0
 _LEAST_SPREAD = 0.02
 
@@ -53,7 +53,7 @@ class Learned:
     @property
     def trust(self) -> float:
         """Weight of what was learned beside the chances that the CRM states: 0 without any decided deal."""
-        return self.states.decided / (self.states.decided + _STATED_WEIGHT)
+        return 1 - 0.5 ** (self.states.decided / _STATED_HALF)
 
     def features(self, book: States) -> Features:
         """What open deals look like today."""

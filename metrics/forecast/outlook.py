@@ -8,28 +8,17 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from metrics.forecast import business, distribution, engine
-from metrics.forecast.blend import Blended
+from metrics.forecast import business, caveats, distribution, engine
+from metrics.forecast.blend import BLEND, Blended
+from metrics.forecast.caveats import FEW_WINS, Warned
 from metrics.forecast.engine import Expected, Origin
 from metrics.forecast.explanation import Reason, Walk, walk
-from metrics.messages import N_
 from metrics.periods import Period
 
 GROUP_DRAWS = 2000
-_FEW_WINS = 30
 _TOP = 3
 _STEP = 7
-_SILENT_DAYS = 45
-_CHANGED = (0.6, 1.6)
-_SURPRISED = 1.4
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """A sentence about the forecast as a whole; values fill its places."""
-
-    message: str
-    values: dict[str, object]
+STATED = "stage_weighted"
 
 
 @dataclass(frozen=True)
@@ -182,8 +171,8 @@ def look(origin: Origin, shown: pd.DataFrame, periods: Sequence[Period]) -> Outl
         as_of=date.fromordinal(origin.today),
         periods=found,
         deals=deals,
-        warnings=_warnings(origin, blends),
-        method=found[0].method if found else "blend",
+        warnings=caveats.of(origin, blends),
+        method=found[0].method if found else BLEND,
         origin=origin,
         expected=expected,
         blended=blends,
@@ -246,8 +235,8 @@ def _period(origin: Origin, said: Expected, blended: Blended, i: int, base_sd: f
         draws=draws,
         path=_path(origin, said, draws, blended.mean),
         top_share=float(np.sort(value)[-_TOP:].sum() / opened) if opened > 0 else float("nan"),
-        method="blend" if learned else "stage_weighted",
-        is_range_only=bool(wins < _FEW_WINS or high - low > middle),
+        method=blended.method if learned else STATED,
+        is_range_only=bool(wins < FEW_WINS or high - low > middle),
     )
 
 
@@ -272,25 +261,3 @@ def _path(origin: Origin, said: Expected, draws: np.ndarray, left: float) -> pd.
         off = float(np.quantile(draws, quantile)) - said.won - left
         rows[name] = np.maximum.accumulate(np.maximum(said.won, said.won + left * share + off * width))
     return pd.DataFrame(rows)
-
-
-def _warnings(origin: Origin, blends: Sequence[Blended]) -> list[Warned]:
-    states, learned = origin.states, origin.learned
-    found = []
-    if not states.decided:
-        found.append(
-            Warned(N_("No deal has been decided yet: the chances are those configured in the CRM, not learned."), {})
-        )
-        return found
-    if len(states.won) < _FEW_WINS:
-        text = N_("Only {n} deals have been won so far: take the range, not the number.")
-        found.append(Warned(text, {"n": len(states.won)}))
-    if learned.stages is None:
-        found.append(Warned(N_("The data has no stage history: all open deals count as in one stage."), {}))
-    if origin.today - states.last_decision > _SILENT_DAYS:
-        text = N_("No deal has been won or lost for {n} days: is the data up to date?")
-        found.append(Warned(text, {"n": origin.today - states.last_decision}))
-    recent = learned.hazards.recent
-    if not _CHANGED[0] <= recent <= _CHANGED[1] or (blends and blends[0].scale > _SURPRISED):
-        found.append(Warned(N_("Conditions have changed: the range is not reliable."), {}))
-    return found

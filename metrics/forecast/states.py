@@ -13,6 +13,7 @@ import pandas as pd
 OPEN, WON, LOST = 0, 1, 2
 FAR = 10_000_000  # a day nobody lives to see
 NEVER = -1
+_LEAST_STAYS, _USUAL_STAY = 20, 30.0  # stays that a stage's own median needs; days, where nothing is known
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -124,6 +125,7 @@ def read(frame: pd.DataFrame) -> tuple[States, Names]:
     first = np.ones(len(frame), dtype=bool)
     first[1:] = deal[1:] != deal[:-1]
     seen = since[np.maximum.accumulate(np.where(first, np.arange(len(frame)), 0))] if len(frame) else since
+    since = _supposed(frame, since, first, stage, created)
     # A state lasts until the next one of its deal.
     until = np.full(len(frame), FAR)
     until[:-1][~first[1:]] = since[1:][~first[1:]]
@@ -145,6 +147,32 @@ def read(frame: pd.DataFrame) -> tuple[States, Names]:
         stated=frame["stated"].to_numpy(dtype=float),
     )
     return found, Names(deals, stages, reps, products, categories)
+
+
+def _supposed(
+    frame: pd.DataFrame, since: np.ndarray, first: np.ndarray, stage: np.ndarray, created: np.ndarray
+) -> np.ndarray:
+    """The days of all states; a loss that nobody dated is taken to have followed a usual stay in the stage before.
+
+    Else such deals would seem to have been open until a file first told of them. The usual stay is the median of the
+    dated ones in that stage, where there are some, or of all.
+    """
+    follows = np.flatnonzero(~first)
+    dated = frame["is_dated"].fillna(True).to_numpy(dtype=bool)
+    undated = follows[~dated[follows]]
+    if not len(undated):
+        return since
+    entered = np.where(days_of(frame["stage_since"]) == NEVER, created, days_of(frame["stage_since"]))
+    moved = follows[
+        dated[follows] & ((stage[follows] != stage[follows - 1]) | (frame["kind"].to_numpy()[follows] != "open"))
+    ]
+    stays = pd.Series(since[moved] - entered[moved - 1]).groupby(stage[moved - 1])
+    usual = stays.median()[stays.size() >= _LEAST_STAYS]
+    overall = float(np.median(since[moved] - entered[moved - 1])) if len(moved) else _USUAL_STAY
+    days = pd.Series(stage[undated - 1]).map(usual).fillna(overall).to_numpy()
+    found = since.copy()
+    found[undated] = np.clip(entered[undated - 1] + np.ceil(days), since[undated - 1], since[undated]).astype(np.int64)
+    return found
 
 
 def day_of(number: int) -> date:

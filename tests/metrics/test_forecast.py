@@ -10,6 +10,7 @@ import pytest
 
 from metrics import forecast, periods
 from metrics.forecast import Fiscal, Inputs, blend, business, distribution, pace
+from metrics.forecast.backtest import _with_ranges
 from metrics.forecast.blend import Guess
 from metrics.forecast.distribution import New
 from metrics.forecast.engine import Winnings
@@ -36,7 +37,7 @@ def company(seed: int = 1, deals: int = 900, days: int = 760) -> pd.DataFrame:
                 fixed
                 | {"since": day, "kind": "open", "stage": stage, "stated": stated, "amount": amount}
                 | {"close_on": created + timedelta(days=60), "closed_on": None, "stage_since": day}
-                | {"pushes": 0, "created_on": created, "forecast_category": "pipeline"}
+                | {"pushes": 0, "created_on": created, "forecast_category": "pipeline", "is_dated": True}
             )
             day += timedelta(days=int(random.integers(1, 45)))
             lost = random.random() < 0.3
@@ -175,7 +176,7 @@ def test_nothing_supposed_changes_nothing(outlook):
 def test_without_history_it_is_the_crm_s_chances_at_the_close_dates():
     row = {"rep_id": "r", "product": None, "kind": "open", "stage": "A", "closed_on": None, "pushes": 0}
     row |= {"since": date(2025, 10, 1), "created_on": date(2025, 10, 1), "stage_since": date(2025, 10, 1)}
-    row |= {"forecast_category": None}
+    row |= {"forecast_category": None, "is_dated": True}
     deals = [
         ("late", 100.0, 0.2, date(2025, 9, 1)),  # overdue: due now
         ("now", 1000.0, 0.5, date(2025, 12, 31)),
@@ -225,6 +226,32 @@ def test_experts_are_weighed_by_their_record():
     assert (alone.mean, alone.shares) == (100.0, {"pipeline": 1.0})
 
 
+def test_a_baseline_that_has_been_closer_speaks_instead():
+    now = Guess({"pipeline": 100.0}, variance=400.0, process=50.0, baselines={"last_period": 80.0, "run_rate": 10.0})
+    came = [70.0, 75.0, 80.0, 85.0, 90.0, 84.0]
+    past = [
+        (replace(now, experts={"pipeline": each + miss}, baselines={"last_period": each + 3, "run_rate": 10.0}), each)
+        for each, miss in zip(came, [40, 44, -42, 38, -41, 43], strict=True)
+    ]
+    found = blend.blend(now, past)
+    assert (found.method, found.periods, found.mean, found.shares) == ("last_period", 6, 80.0, {"last_period": 1.0})
+    # The usual miss of 30 % counts as four; six misses of 3: (.3 × 80)² × (4 + 6 × (3 ÷ (.3 × said))²) ÷ 10.
+    squares = sum((3 / (0.3 * (each + 3))) ** 2 for each in came)
+    assert found.sd == pytest.approx((0.3 * 80) * ((4 + squares) / 10) ** 0.5)
+    assert blend.blend(now, past[1:]).method == "blend"  # five periods tell too little
+    lucky = [(replace(guess, experts={"pipeline": came + 4.0}), came) for guess, came in past]
+    assert blend.blend(now, lucky).method == "blend"  # closer, but by less than a fifth
+
+
+def test_the_more_is_decided_the_less_what_the_crm_states_counts(frame):
+    states = inputs(frame).states
+    day = int(np.sort(states.closing_day[states.kind != 0])[11])
+    learned = forecast.Origin(states.known(day), day, Fiscal(), "quarter").learned
+    assert learned.states.decided == 12
+    assert learned.trust == 0.5
+    assert forecast.Origin(states, TODAY.toordinal(), Fiscal(), "quarter").learned.trust > 0.999
+
+
 def test_the_distribution_has_its_mean_and_width():
     random = np.random.default_rng(5)
     chances, amounts = random.uniform(0.05, 0.6, 3000), np.exp(random.normal(8, 1, 3000))
@@ -259,6 +286,35 @@ def test_chances_come_true_and_ranges_hold():
     off = (every["n"] * (every["said"] - every["happened"]).abs()).sum() / every["n"].sum()
     assert off <= 0.06
     assert 0.6 <= np.mean(inside) <= 1.0
+
+
+def test_the_record_speaks_of_the_next_period_too(frame):
+    known = inputs(frame, FIRST + timedelta(days=760))
+    this, following = (forecast.backtest(known.states, Fiscal(), "quarter", ahead=ahead) for ahead in (0, 1))
+    days = set(following.origins["day"])
+    assert days < set(this.origins["day"])
+    came = this.origins.drop_duplicates("period_label").set_index("period_label")["actual"]
+    for label, part in following.origins.groupby("period_label"):
+        assert part["actual"].unique().tolist() == [came[label]]
+        # Said in the quarter before the one that is forecast.
+        quarter = periods.parse(label)
+        assert part["day"].max() < quarter.start.toordinal() - 1 + 7
+        assert part["day"].max() >= quarter.start.toordinal() - 14
+
+
+def test_nothing_is_forecast_before_four_weeks_of_decisions(frame):
+    known = inputs(frame, FIRST + timedelta(days=760))
+    record = forecast.backtest(known.states, Fiscal(), "month")
+    assert record.origins["day"].min() - known.states.first_decision in range(27, 27 + 7)
+
+
+def test_a_forecast_of_nothing_does_not_widen_all_later_ranges():
+    origins = pd.DataFrame(
+        {"period_label": ["a", "b", "c"], "week": 0, "method": "run_rate", "forecast": [0.0, 100.0, 100.0]}
+    ).assign(p10=np.nan, p90=np.nan, actual=100.0)
+    ranged = _with_ranges(origins)
+    # Misses count as five usual ones at most: .3 × 100 × √((4 + 25 + 0) ÷ 6) × 1.2816 above.
+    assert ranged["p90"].iloc[2] == pytest.approx(100 + 1.2816 * 30 * (29 / 6) ** 0.5)
 
 
 def test_winnings_between_days():
