@@ -68,6 +68,7 @@ def forecast(
 
 def backtest(
     grain: Annotated[str, typer.Option("--grain", help="quarter or month.")] = "quarter",
+    ahead: Annotated[int, typer.Option("--ahead", min=0, max=4, help="0: the period under way; 1: the next …")] = 0,
     store: _STORE = Path("data/store"),
     as_json: _JSON = False,
 ) -> None:
@@ -90,6 +91,7 @@ def backtest(
             inputs.states,
             _fiscal(facts),
             by,
+            ahead=ahead,
             share=inputs.share,
             categories=dict(enumerate(inputs.names.categories)),
             calls=spoken[spoken["rep_id"].isna()],

@@ -3,11 +3,14 @@
 import streamlit as st
 
 from pages.components import (
+    deal_story,
     filters,
     forecast,
     forecast_bridge,
     forecast_calls,
     forecast_categories,
+    forecast_deals,
+    forecast_groups,
     forecast_needed,
     forecast_record,
     forecast_view,
@@ -21,7 +24,8 @@ choice = filters.chosen()
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title(_("What will we close, and how sure are we?"), anchor=False, width="content")
     stamp.show(choice)
-period = forecast.asked(choice)
+deal_story.open_from_link(choice)
+period = forecast.picked(choice)
 outlook = forecast.outlook(choice, period)
 quota = forecast.quota(choice, period)
 st.markdown(forecast_view.finding(outlook, quota, choice))
@@ -34,11 +38,13 @@ with st.grid(2, min_column_width=330, gap="small"):
         forecast_view.path(outlook, quota, choice)
     with st.container(border=True, height="stretch"):
         forecast_view.dots(outlook, quota, choice)
+with st.container(border=True):
+    forecast_view.following(outlook, choice)
 with st.grid(2, min_column_width=330, gap="small"):
     with st.container(border=True, height="stretch"):
         forecast_view.parts(outlook, choice)
     with st.container(border=True, height="stretch"):
-        forecast_view.groups(outlook, choice)
+        forecast_groups.show(outlook, choice)
 
 # 3. What moved and decides it, what people say, what if, and the record
 moved, said, supposed, proven = st.tabs(
@@ -48,12 +54,12 @@ with moved:
     with st.container(border=True):
         forecast_bridge.show(outlook, choice)
     with st.container(border=True):
-        forecast_view.decisive(outlook, choice)
+        forecast_deals.show(outlook, choice)
 with said:
     with st.container(border=True):
         forecast_categories.show(period, choice)
     with st.container(border=True):
-        forecast_calls.show(period, choice, forecast_view.by_owner(outlook, choice))
+        forecast_calls.show(period, choice, forecast_groups.by_owner(outlook, choice))
 with supposed:
     with st.container(border=True):
         forecast_what_if.show(outlook, choice)

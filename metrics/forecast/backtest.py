@@ -23,7 +23,12 @@ _USUAL_MISS, _LEAN, _TENTH = 0.3, 4.0, 1.2816
 _MOST_SQUARE = 25.0  # one forecast of next to nothing must not widen all later ranges without end
 _BANDS = np.array([0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
 _LEAST_PERIODS, _CERTAIN = 6, 2.5
-_PROMISED = ("commit", "closed")
+# Roll-ups of categories, each with those before it; reps promise the first.
+_RUNGS = {
+    "categories": ("closed", "commit"),
+    "categories_most_likely": ("closed", "commit", "most_likely"),
+    "categories_best_case": ("closed", "commit", "most_likely", "best_case"),
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,12 @@ def backtest(
     came = Winnings.of(states)
     finished = _finished(states, fiscal, grain)
     targets = dict(zip(finished, finished[ahead:], strict=False))
-    promised = [number for number, name in (categories or {}).items() if name in _PROMISED]
+    known = categories or {}
+    rungs = {
+        rung: [number for number, name in known.items() if name in names]
+        for rung, names in _RUNGS.items()
+        if names[-1] in known.values()
+    }
     said = {}
     if calls is not None and share == 1:
         said = dict(zip(zip(calls["starts_on"], calls["day"], strict=True), calls["call"], strict=True))
@@ -81,7 +91,7 @@ def backtest(
         actual = came.between(period.start.toordinal(), period.end.toordinal())
         week = (day + 1 - current.start.toordinal()) // STEP
         call = said.get((period.start, date.fromordinal(day)))
-        rows += [(period.label, week, day, *told, actual) for told in _said(origin, period, promised, call)]
+        rows += [(period.label, week, day, *told, actual) for told in _said(origin, period, rungs, call)]
         chances.append(_outcomes(states, origin, period))
         progress((number + 1) / len(days))
     columns = ["period_label", "week", "day", "method", "forecast", "p10", "p90", "actual"]
@@ -155,7 +165,7 @@ def _weeks(period: Period) -> list[int]:
 
 
 def _said(
-    origin: Origin, period: Period, promised: list[int], call: float | None
+    origin: Origin, period: Period, rungs: dict[str, list[int]], call: float | None
 ) -> list[tuple[str, float, float, float]]:
     """What each method says on a day: name, forecast, and the range where it has one of its own."""
     expected, blended = origin.expect(period), origin.blend(period)
@@ -165,8 +175,9 @@ def _said(
     said = {"model": guess.experts["pipeline"]}
     said |= {name: value for name, value in guess.experts.items() if name != "pipeline"}
     said |= guess.baselines
-    if (amount := baselines.committed(origin, period, promised)) is not None:
-        said["categories"] = amount
+    for rung, promised in rungs.items():
+        if (amount := baselines.committed(origin, period, promised)) is not None:
+            said[rung] = amount
     none = float("nan")
     found = [(OURS, float(middle), float(low), float(high))]
     found += [(name, won + amount, none, none) for name, amount in said.items()]

@@ -111,6 +111,32 @@ def dots(amounts: list[float], quota: float | None, *, money: Money, quota_name:
     return figure
 
 
+def curve(
+    quantiles: pd.DataFrame, marks: dict[str, float], *, money: Money, percent: Callable[[float], str]
+) -> go.Figure:
+    """The chance of reaching each amount or more. quantiles: quantile (0 to 1), amount. marks: name → amount."""
+    figure = style.figure(height=300)
+    figure.add_scatter(
+        x=quantiles["amount"],
+        y=1 - quantiles["quantile"],
+        mode="lines",
+        line={"color": style.ACCENT, "width": 2.5},
+        customdata=[
+            f"{money(amount)}: {percent(1 - quantile)}"
+            for quantile, amount in quantiles[["quantile", "amount"]].itertuples(index=False)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    for name, amount in marks.items():
+        figure.add_vline(x=amount, line={"color": style.SECOND, "width": 1, "dash": "dash"})
+        style.label(figure, amount, 1.04, safe(f"{name} {money(amount)}"))
+    low, high = float(quantiles["amount"].iloc[0]), float(quantiles["amount"].iloc[-1])
+    ticks = [low, (low + high) / 2, high]
+    figure.update_xaxes(tickmode="array", tickvals=ticks, ticktext=[money(tick) for tick in ticks])
+    figure.update_yaxes(tickformat=".0%", range=[0, 1.12], tickvals=[0, 0.25, 0.5, 0.75, 1])
+    return figure
+
+
 def accuracy(by_week: pd.DataFrame, *, names: dict[str, str], percent: Callable[[float], str]) -> go.Figure:
     """Error by week of the period for the methods in `names`. by_week: week, method, wape (0 to 1)."""
     figure = style.figure(height=300, margin_right=120)

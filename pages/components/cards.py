@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics import catalog
 from metrics.values import Value
-from pages.components import words
+from pages.components import definitions, words
 from pages.components.figures import Figures
 from pages.components.filters import Choice
 from pages.components.i18n import _
@@ -36,7 +36,7 @@ def show(card: Card, figures: Figures, choice: Choice) -> None:
         st.metric(
             words.label(measure.name),
             markdown(words.value(now, choice.currency)),
-            help=markdown(f"{_(measure.definition)} {_(measure.caveat)}"),
+            help=definitions.of(measure.name),
             chart_data=series if len(series) > 1 else None,
             chart_type=card.chart,
         )

@@ -1,5 +1,6 @@
 """The story of one deal, in a dialog: how it stands, what its signals say, and what happened to it."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pandas as pd
@@ -15,7 +16,16 @@ from pages.components.safety import markdown
 from pages.components.tables import Column
 
 _KEY = "deal"
-TABLE = "deals_table"  # whose rows open stories
+_TABLES = ("deals_table", "forecast_deals_table", "forecast_bridge_deals_table")  # whose rows open stories
+
+
+def pick(deals: pd.DataFrame) -> Callable[[int], None]:
+    """What a click on a row of a table of deals does: its story opens. deals: the rows, with opportunity_id."""
+
+    def opened(row: int) -> None:
+        st.query_params[_KEY] = deals["opportunity_id"].iloc[row]
+
+    return opened
 
 
 def open_from_link(choice: Choice) -> None:
@@ -33,9 +43,11 @@ def open_from_link(choice: Choice) -> None:
 
 
 def _close() -> None:
-    """Take the deal out of the link, and its row out of the table's selection, so that it can be chosen again."""
+    """Take the deal out of the link, and its row out of its table's selection, so that it can be chosen again."""
     st.query_params.pop(_KEY, None)
-    st.session_state[TABLE] = {"selection": {"rows": [], "columns": [], "cells": []}}
+    for table in _TABLES:
+        if table in st.session_state:
+            st.session_state[table] = {"selection": {"rows": [], "columns": [], "cells": []}}
 
 
 def _body(deal: dict, choice: Choice) -> None:

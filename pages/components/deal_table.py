@@ -9,7 +9,7 @@ import streamlit as st
 
 import queries
 from data.warehouse import engine
-from pages.components import deals, filters, session, signals, signals_cards, signals_words, tables, words
+from pages.components import deal_story, deals, filters, session, signals, signals_cards, signals_words, tables, words
 from pages.components.filters import Choice, summary
 from pages.components.i18n import _
 from pages.components.safety import markdown
@@ -237,9 +237,6 @@ def _rows(
 
 
 def _draw(shown: pd.DataFrame, known: Mapping[str, Column]) -> None:
-    def pick(position: int) -> None:
-        st.query_params["deal"] = shown["opportunity_id"].iloc[position]
-
     tables.show(
         shown.assign(chance=shown["chance"].round(2), cut_share=shown["cut_share"].round(2)),
         known,
@@ -247,7 +244,7 @@ def _draw(shown: pd.DataFrame, known: Mapping[str, Column]) -> None:
         file_name="deals",
         alt=_("Open deals with their risk signals"),
         download=False,
-        on_pick=pick,
+        on_pick=deal_story.pick(shown),
     )
 
 

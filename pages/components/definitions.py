@@ -5,6 +5,13 @@ import pandas as pd
 from data import schema
 from metrics import catalog
 from pages.components.i18n import _
+from pages.components.safety import markdown
+
+
+def of(name: str) -> str:
+    """What a measure means and what makes it wrong, Markdown-safe: for help texts."""
+    measure = catalog.MEASURES[name]
+    return markdown(f"{_(measure.definition)} {_(measure.caveat)}")
 
 
 def measures() -> pd.DataFrame:

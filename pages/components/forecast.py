@@ -11,14 +11,16 @@ import streamlit as st
 
 import queries
 from data.warehouse import engine
-from metrics import calls, forecast, measures, periods
+from metrics import call_accuracy, calls, forecast, measures, periods
 from metrics.forecast import Fiscal, Inputs, Outlook, Record
 from metrics.periods import Grain, Period
-from pages.components import session
+from pages.components import filters, session
 from pages.components.filters import Choice
+from pages.components.i18n import _
 from queries import Scope
 
-_AHEAD = 1
+_AHEAD = 2  # periods told after the one that is asked for
+_OFFERED = 3
 
 
 def grain(choice: Choice) -> Grain:
@@ -36,8 +38,16 @@ def asked(choice: Choice) -> Period:
     return choice.calendar.containing(tomorrow, grain(choice))
 
 
+def picked(choice: Choice) -> Period:
+    """The period to forecast as picked on the page: the one of the filter bar or one of those after it."""
+    first = asked(choice)
+    offered = [earlier(choice, first, -steps) for steps in range(_OFFERED)]
+    names = {str(steps): period.label for steps, period in enumerate(offered)}
+    return offered[int(filters.url_choice(_("Period to forecast"), list(names), key="ahead", names=names))]
+
+
 def outlook(choice: Choice, period: Period) -> Outlook:
-    """What is expected of a period and the one after it, of the deals that are filtered."""
+    """What is expected of a period and the two after it, of the deals that are filtered."""
     return _outlook(choice, period, choice.as_of)
 
 
@@ -76,7 +86,7 @@ def _outlook(choice: Choice, period: Period, day: date) -> Outlook:
         choice.scope.ownership,
         fiscal,
         grain(choice),
-        (period, fiscal.shift(period, grain(choice), _AHEAD)),
+        tuple(fiscal.shift(period, grain(choice), steps) for steps in range(_AHEAD + 1)),
     )
     if not choice.scope.filters:
         return whole
@@ -124,15 +134,34 @@ def earlier(choice: Choice, period: Period, steps: int) -> Period:
     return Fiscal(choice.calendar.first_month, choice.calendar.labelling).shift(period, grain(choice), -steps)
 
 
-def record(choice: Choice, progress: Callable[[float], object]) -> Record:
-    """How good forecasts of the whole company have been; worked out once per release. progress: told 0 to 1."""
+def record(choice: Choice, progress: Callable[[float], object], *, ahead: int = 0) -> Record:
+    """How good forecasts of the whole company have been; worked out once per release. progress: told 0 to 1.
+
+    ahead: of the period so many after the one under way.
+    """
     release = session.release()
     if release is None:
         raise LookupError("There is no release to ask.")
     fiscal = Fiscal(choice.calendar.first_month, choice.calendar.labelling)
     made = release.path.stat().st_mtime_ns
     seen, owned = choice.scope.as_of, choice.scope.ownership
-    return _record(str(release.path), made, choice.as_of, seen, owned, fiscal, grain(choice), progress)
+    return _record(str(release.path), made, choice.as_of, seen, owned, fiscal, grain(choice), ahead, progress)
+
+
+def callers(choice: Choice) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """People's calls beside what came of them (`call_accuracy.outcomes`), and who they are: rows of forecast/calls_people."""
+    ask = partial(_fetch, choice=choice)
+    said, people = _spoken(ask, choice.as_of)
+    tree = calls.tree(dict(zip(people["rep_id"], people["manager_id"], strict=True)))
+    return call_accuracy.outcomes(said, ask("forecast/won_by_person"), tree, until=choice.as_of), people
+
+
+def _spoken(ask: Callable[..., pd.DataFrame], day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The record of calls up to a day (`calls.record`), and the people."""
+    said = ask("forecast/calls", period_start=None, period_end=None)
+    people = ask("forecast/calls_people", period_start=None, period_end=None)
+    tree = calls.tree(dict(zip(people["rep_id"], people["manager_id"], strict=True)))
+    return calls.record(said, tree, until=day), people
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -144,18 +173,18 @@ def _record(
     ownership: queries.scope.Ownership,
     fiscal: Fiscal,
     by: Grain,
+    ahead: int,
     _progress: Callable[[float], object],
 ) -> Record:
     inputs = _inputs(path, made, seen, ownership)
     scope = Scope(as_of=seen, ownership=ownership)
     base = engine(Path(path))
-    said = queries.run(base, "forecast/calls", scope, period_start=None, period_end=None)
-    people = queries.run(base, "forecast/calls_people", scope, period_start=None, period_end=None)
-    spoken = calls.record(said, calls.tree(dict(zip(people["rep_id"], people["manager_id"], strict=True))), until=day)
+    spoken = _spoken(partial(queries.run, base, scope=scope), day)[0]
     return forecast.backtest(
         inputs.states,
         fiscal,
         by,
+        ahead=ahead,
         share=inputs.share,
         categories=dict(enumerate(inputs.names.categories)),
         calls=spoken[spoken["rep_id"].isna()],

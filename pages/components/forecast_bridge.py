@@ -13,7 +13,7 @@ from metrics.forecast.bridge import WITHOUT_DEALS, Bridge
 from metrics.periods import Period
 from pages.charts import forecast_bridge as charts
 from pages.charts.style import CONFIG
-from pages.components import filters, forecast, forecast_bridge_words, session, tables, words
+from pages.components import deal_story, filters, forecast, forecast_bridge_words, session, tables, words
 from pages.components.filters import Choice, summary
 from pages.components.i18n import _
 from pages.components.safety import markdown
@@ -181,6 +181,7 @@ def _deal_table(rows: pd.DataFrame, span: _Span, choice: Choice, *, name: str) -
         about=_about(span, choice),
         alt=_("The deals behind the bar"),
         height=_HEIGHT if len(rows) > _ROWS else None,
+        on_pick=deal_story.pick(shown),
     )
 
 

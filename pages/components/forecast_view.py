@@ -6,38 +6,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from metrics import forecast as method
 from metrics.forecast import Outlook, PeriodOutlook
 from metrics.values import Value
 from pages.charts import forecast as charts
 from pages.charts.style import CONFIG
-from pages.components import filters, forecast, tables, words
+from pages.components import definitions, forecast, tables, words
 from pages.components.filters import Choice, summary
-from pages.components.i18n import N_, _
+from pages.components.i18n import _
 from pages.components.safety import markdown
 from pages.components.tables import Column
 
-_EARLIER, _DECISIVE, _DOTS = 3, 20, 20
-_GROUPS = {
-    "owner": N_("Owner"),
-    "team": N_("Team"),
-    "territory": N_("Territory"),
-    "segment": N_("Segment"),
-    "product": N_("Product"),
-}
-_COLUMNS = {"owner": "rep_name"}
-_REASONS = {
-    "base": N_("usual chance {after}"),
-    "stage": N_("stage: {change} to {after}"),
-    "stage_days": N_("days in stage: {change} to {after}"),
-    "amount": N_("amount: {change} to {after}"),
-    "owner": N_("owner: {change} to {after}"),
-    "pushes": N_("pushes: {change} to {after}"),
-    "due": N_("close date: {change} to {after}"),
-    "age": N_("age of the deal: {change} to {after}"),
-    "category": N_("forecast category: {change} to {after}"),
-    "stated": N_("chance in the CRM: {change} to {after}"),
-}
+_EARLIER, _DOTS = 3, 20
 
 
 def finding(outlook: Outlook, quota: float | None, choice: Choice) -> str:
@@ -59,7 +38,7 @@ def finding(outlook: Outlook, quota: float | None, choice: Choice) -> str:
 
 def cards(outlook: Outlook, quota: float | None, choice: Choice) -> None:
     """Won, forecast and range of this and the next period; quota and the chance to reach it."""
-    first, following = outlook.periods
+    first, later = outlook.periods[:2]
     chance = None if quota is None else first.chance_of(quota)
     shown = [
         (_("Won so far"), _money(first.won), first.period.label, _("Closed in the period up to the day looked from.")),
@@ -67,19 +46,19 @@ def cards(outlook: Outlook, quota: float | None, choice: Choice) -> None:
             _("Forecast"),
             _money(None if first.is_range_only else first.p50),
             _range(first, choice),
-            _("As likely exceeded as not; in eight cases of ten the result lies in the range."),
+            definitions.of("forecast_p50"),
         ),
         (_("Quota"), _money(quota), first.period.label, _("Quotas of the people in sight for the period.")),
         (
             _("Chance of the quota"),
             Value(chance),
             _("share of 10,000 simulated futures"),
-            _("Share of the simulated futures in which what is won reaches the quota."),
+            definitions.of("chance_of_quota"),
         ),
         (
-            following.period.label,
-            _money(None if following.is_range_only else following.p50),
-            _range(following, choice),
+            later.period.label,
+            _money(None if later.is_range_only else later.p50),
+            _range(later, choice),
             _("The forecast of the period after this one."),
         ),
     ]
@@ -102,7 +81,8 @@ def path(outlook: Outlook, quota: float | None, choice: Choice) -> None:
     won = forecast.won_by_day(choice)
     st.markdown(f"**{markdown(_('The way to the end of {period}').format(period=first.period.label))}**")
     figure = charts.path(
-        _added_up(won, first.period.start, outlook.as_of, first.period.start),
+        # A period yet to come begins with nothing won.
+        _added_up(won, first.period.start, max(outlook.as_of, first.period.start), first.period.start),
         first.path,
         _earlier(won, first, choice),
         quota,
@@ -132,6 +112,62 @@ def dots(outlook: Outlook, quota: float | None, choice: Choice) -> None:
         amounts, quota, money=lambda amount: words.value(_money(amount), choice.currency), quota_name=_("Quota")
     )
     st.plotly_chart(figure, config=CONFIG, key="forecast_dots", alt=title)
+    _concentration(outlook)
+    _curve(outlook, quota, choice)
+
+
+def _concentration(outlook: Outlook) -> None:
+    """How much hangs on the largest deals; nothing where no deal is open."""
+    share = outlook.periods[0].top_share
+    if share == share:  # not a number without open deals
+        text = _("The three largest open deals are {share} of what open deals are expected to bring.")
+        st.caption(markdown(text.format(share=words.percent(share, 0))), help=definitions.of("forecast_concentration"))
+
+
+def _curve(outlook: Outlook, quota: float | None, choice: Choice) -> None:
+    """The whole distribution: how likely each total or more is."""
+    first = outlook.periods[0]
+    title = _("How likely {period} reaches an amount").format(period=first.period.label)
+    with st.expander(_("The whole range"), key="whole_range"):
+        st.markdown(f"**{markdown(title)}**", help=definitions.of("forecast_range"))
+        figure = charts.curve(
+            first.curve(),
+            {"P90": first.p90, "P50": first.p50, "P10": first.p10} | ({} if quota is None else {_("Quota"): quota}),
+            money=lambda amount: words.value(_money(amount), choice.currency),
+            percent=lambda share: words.percent(share, 0),
+        )
+        st.plotly_chart(figure, config=CONFIG, key="forecast_curve", alt=title)
+
+
+def following(outlook: Outlook, choice: Choice) -> None:
+    """This period and the next ones, each with range, quota and chance."""
+    st.markdown(f"**{markdown(_('This period and the next ones'))}**", help=definitions.of("forecast_range"))
+    rows = []
+    for each in outlook.periods:
+        quota = forecast.quota(choice, each.period)
+        middle = None if each.is_range_only else each.p50
+        chance = None if quota is None else each.chance_of(quota)
+        rows.append((each.period.label, each.won, middle, each.p10, each.p90, each.mean, quota, chance))
+    names = {
+        "won": _("Won"),
+        "p50": _("Forecast"),
+        "p10": _("Low (P10)"),
+        "p90": _("High (P90)"),
+        "mean": _("Expected"),
+        "quota": _("Quota"),
+    }
+    tables.show(
+        pd.DataFrame(rows, columns=["period", *names, "chance"]).astype(
+            {"p50": float, "quota": float, "chance": float}
+        ),
+        {"period": Column(_("Period"), width=110)}
+        | {name: Column(label, "money") for name, label in names.items()}
+        | {"chance": Column(_("Chance of the quota"), "ratio")},
+        key="forecast_periods",
+        file_name=f"forecast-periods-{choice.calendar.code(outlook.periods[0].period)}",
+        about=summary(choice),
+        alt=_("The forecast of this period and the next ones"),
+    )
 
 
 def parts(outlook: Outlook, choice: Choice) -> None:
@@ -164,89 +200,6 @@ def parts(outlook: Outlook, choice: Choice) -> None:
         about=summary(choice),
         alt=_("The parts that add up to what is expected"),
     )
-
-
-def groups(outlook: Outlook, choice: Choice) -> None:
-    """The period by owner, team, territory, segment or product: rows add up to the whole."""
-    st.markdown(f"**{markdown(_('Who and what it comes from'))}**")
-    by = filters.url_choice(_("By"), list(_GROUPS), key="by", names={code: _(label) for code, label in _GROUPS.items()})
-    period = outlook.periods[0].period
-    won = forecast.won_by_day(choice, "rep" if by == "owner" else by)
-    inside = won[(won["day"].dt.date >= period.start) & (won["day"].dt.date < period.end)]
-    labels = outlook.deals[_COLUMNS.get(by, by)].fillna("(none)")
-    found = outlook.groups(
-        0,
-        labels,
-        inside.groupby("group_name")["amount"].sum().astype(float),
-        method.new_shares(won, choice.as_of),
-    )
-    money = {
-        "won": _("Won"),
-        "open": _("From open deals"),
-        "new": _("Not yet created"),
-        "adjustment": _("Adjustment"),
-        "mean": _("Expected"),
-        "p10": _("Low (P10)"),
-        "p90": _("High (P90)"),
-    }
-    tables.show(
-        found.sort_values("mean", ascending=False, ignore_index=True),
-        {"group": Column(_(_GROUPS[by]), width=150)} | {code: Column(label, "money") for code, label in money.items()},
-        key="forecast_groups",
-        file_name=f"forecast-by-{by}-{choice.calendar.code(period)}",
-        about=summary(choice),
-        alt=_("The forecast by group; expected amounts add up to the whole"),
-        height=390,
-    )
-
-
-def decisive(outlook: Outlook, choice: Choice) -> None:
-    """The deals that decide the period: the largest part of the range, with chance and reasons."""
-    st.markdown(f"**{markdown(_('Deals that decide the period'))}**")
-    deals = outlook.deals.sort_values(["sd_share_0", "opportunity_id"], ascending=[False, True]).head(_DECISIVE)
-    walk = outlook.walk(0)
-    rows = deals.assign(
-        why=["; ".join(_reason(reason) for reason in walk.reasons(int(place))) for place in deals.index.to_numpy()]
-    )
-    tables.show(
-        rows.reset_index(drop=True),
-        {
-            "name": Column(_("Deal"), width=170),
-            "account_name": Column(_("Account"), width=130),
-            "rep_name": Column(_("Owner"), width=110),
-            "stage": Column(_("Stage"), width=110),
-            "amount": Column(_("Amount if won"), "money", width=110),
-            "chance_0": Column(_("Chance"), "ratio", width=80),
-            "sd_share_0": Column(_("Share of the range"), "ratio", width=90),
-            "close_on": Column(_("Close date"), "date", width=100),
-            "why": Column(_("Why this chance (associations, not causes)"), width=420),
-        },
-        key="forecast_deals",
-        file_name=f"forecast-deals-{choice.calendar.code(outlook.periods[0].period)}",
-        about=summary(choice),
-        alt=_("Deals with the largest share of the range, their chances and the reasons"),
-        lines=3,
-    )
-
-
-def by_owner(outlook: Outlook, choice: Choice) -> pd.Series:
-    """What the model expects of each person: rep_id → money."""
-    period = outlook.periods[0].period
-    won = forecast.won_by_day(choice, "rep")
-    inside = won[(won["day"].dt.date >= period.start) & (won["day"].dt.date < period.end)]
-    found = outlook.groups(
-        0,
-        outlook.deals["rep_name"].fillna("(none)"),
-        inside.groupby("group_name")["amount"].sum().astype(float),
-        method.new_shares(won, choice.as_of),
-    ).set_index("group")["mean"]
-    reps = outlook.deals.dropna(subset=["rep_id"]).drop_duplicates("rep_id").set_index("rep_id")["rep_name"]
-    return reps.map(found)
-
-
-def _reason(reason: method.Reason) -> str:
-    change = words.change(Value(reason.chance_after), Value(reason.chance_before), "") or ""
-    return _(_REASONS[reason.code]).format(after=words.percent(reason.chance_after, 0), change=change)
 
 
 def _range(period: PeriodOutlook, choice: Choice) -> str:

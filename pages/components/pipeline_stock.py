@@ -121,7 +121,7 @@ def category(code: str) -> str:
         "best_case": _("Best case"),
         "pipeline": _("Pipeline"),
         "omitted": _("Omitted"),
-        "closed": _("Closed"),
+        "closed": _("Closed, won"),
         "": _("No category"),
     }.get(code, code)
 

@@ -43,7 +43,7 @@ def categories() -> dict[str, str]:
         "best_case": _("Best case"),
         "most_likely": _("Most likely"),
         "commit": _("Commit"),
-        "closed": _("Closed"),
+        "closed": _("Closed, won"),
     }
 
 

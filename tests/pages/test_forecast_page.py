@@ -1,10 +1,18 @@
 """The Forecast page, run over stores made by hand."""
 
+from dataclasses import replace
+
+from metrics.forecast import Warned
+from pages.components import forecast
 from tests.pages.conftest import fill, open_app, texts
 
 
 def said(app) -> str:
     return texts(app).replace("\\", "").replace("\u2060", "")
+
+
+def periods(app) -> list[str]:
+    return next(table.value for table in app.dataframe if "period" in table.value.columns)["period"].tolist()
 
 
 def test_an_empty_store_says_what_to_do(store):
@@ -33,7 +41,7 @@ def test_the_parts_add_up_to_what_is_expected(store):
     )
     amounts = parts["amount"].tolist()
     assert abs(sum(amounts[:-1]) - amounts[-1]) < 0.01 * max(1.0, abs(amounts[-1]))
-    groups = next(table.value for table in app.dataframe if "mean" in table.value.columns)
+    groups = next(table.value for table in app.dataframe if "group" in table.value.columns)
     assert abs(groups["mean"].sum() - amounts[-1]) < 0.01 * max(1.0, abs(amounts[-1]))
 
 
@@ -61,3 +69,36 @@ def test_it_speaks_japanese(store):
     app = open_app("forecast", lang="ja")
     assert not app.exception
     assert "いくらで着地し、どれほど確かか" in said(app)
+
+
+def test_a_later_period_is_picked_and_stands_in_the_link(store):
+    fill(store)
+    first, later = (periods(open_app("forecast", ahead=steps)) for steps in ("0", "1"))
+    assert len(first) == 3
+    assert later[:2] == first[1:]
+
+
+def test_concentration_is_said(store):
+    fill(store)
+    assert "The three largest open deals are" in said(open_app("forecast"))
+
+
+def test_caveats_stand_on_top(store, monkeypatch):
+    fill(store)
+    banner = Warned("Conditions have changed: the range is not reliable.", {})
+    real = forecast.outlook
+    monkeypatch.setattr(forecast, "outlook", lambda *asked: replace(real(*asked), warnings=[banner]))
+    app = open_app("forecast")
+    assert [said_so.value.replace("\\", "") for said_so in app.warning] == [banner.message]
+    japanese = open_app("forecast", lang="ja")
+    assert "状況が変わりました" in japanese.warning[0].value
+
+
+def test_people_s_calls_have_a_record(store):
+    fill(store)
+    app = open_app("forecast")
+    app.toggle("forecast_record_wanted").set_value(True).run()
+    assert not app.exception
+    app = open_app("forecast", recorded="1")
+    app.toggle("forecast_record_wanted").set_value(True).run()
+    assert not app.exception
