@@ -9,7 +9,7 @@ from math import erfc, sqrt
 
 import numpy as np
 import pandas as pd
-from scipy.stats import hypergeom
+from scipy.special import gammaln
 
 # With at least this variance the normal distribution is as good, and exact sums would be long.
 _NORMAL_FROM = 400.0
@@ -57,9 +57,18 @@ def exceeds(strata: pd.DataFrame) -> float:
         reach = _REACH * (1 + sqrt(mean))
         low = max(0, int(own + marked - whole), int(mean - reach))
         high = int(min(own, marked, mean + reach))
-        chances = np.convolve(chances, hypergeom.pmf(np.arange(low, high + 1), whole, marked, own))
+        chances = np.convolve(chances, _hypergeometric(np.arange(low, high + 1), whole, marked, own))
         least += low
     return min(1.0, 2 * float(chances[max(0, int(seen) - least) :].sum()))
+
+
+def _hypergeometric(hits: np.ndarray, whole: float, marked: float, own: float) -> np.ndarray:
+    """Chances of numbers of hits among `own` drawn from `whole` of which `marked` are hits."""
+
+    def log_ways(of: float | np.ndarray, chosen: float | np.ndarray) -> np.ndarray:
+        return gammaln(of + 1.0) - gammaln(chosen + 1.0) - gammaln(of - chosen + 1.0)
+
+    return np.exp(log_ways(marked, hits) + log_ways(whole - marked, own - hits) - log_ways(whole, own))
 
 
 def _moments(n: np.ndarray, all_hits: np.ndarray, all_n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

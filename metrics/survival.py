@@ -6,6 +6,7 @@ after that many) and running (how many have lasted that long and still last).
 
 from math import erfc, sqrt
 
+import numpy as np
 import pandas as pd
 
 
@@ -15,13 +16,15 @@ def percentile(durations: pd.DataFrame, share: float) -> float | None:
     The first day on which the curve of those still there is at most 1 − share:
     Kaplan and Meier (1958), JASA 53:457–481.
     """
-    by_day = _by_day(durations)
-    lasting = by_day["ended"] + by_day["running"]
+    if durations.empty:
+        return None
+    days = durations["days"].to_numpy(dtype=np.int64)
+    ended, running = (np.bincount(days, durations[name].to_numpy(dtype=float)) for name in ("ended", "running"))
     # A stay that runs since n days was at risk on day n, so it leaves after those that end on it.
-    at_risk = lasting[::-1].cumsum()[::-1]
-    left = (1 - by_day["ended"] / at_risk).cumprod()
+    at_risk = (ended + running)[::-1].cumsum()[::-1]
+    left = np.cumprod(1 - np.divide(ended, at_risk, out=np.zeros(len(ended)), where=at_risk > 0))
     # Products of fractions miss their exact value by a rounding error.
-    reached = by_day.index[(by_day["ended"] > 0) & (left <= 1 - share + 1e-12)]
+    reached = np.flatnonzero((ended > 0) & (left <= 1 - share + 1e-12))
     return float(reached[0]) if len(reached) else None
 
 

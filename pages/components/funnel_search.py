@@ -1,11 +1,13 @@
 """The search for bottlenecks: of a large company it takes seconds, so it runs beside the page and is kept."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock
+from time import sleep
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +23,7 @@ from queries import Scope
 
 _SMALL = 3000  # deals up to which nobody has to wait
 _KEPT = 64
+_PAUSE_SECONDS = 1.0  # a page that redraws after a filter change comes first
 _WANTED = "_bottlenecks_wanted"
 
 
@@ -33,6 +36,7 @@ class Search:
     scope: Scope
     first_day: date | None
     today: date
+    deals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +54,42 @@ class _Searches:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._dropped: set[Search] = set()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bottlenecks")
         self._known: OrderedDict[Search, Future[Found]] = OrderedDict()
 
     def ask(self, search: Search) -> Future[Found]:
         """The search, begun if nobody has asked for it yet. What went wrong once would do so again."""
         with self._lock:
+            self._dropped.discard(search)
             known = self._known.get(search)
-            if known is None or known.cancelled():
-                known = self._known[search] = self._worker.submit(_look, search)
+            if known is None or known.cancelled() or (known.done() and isinstance(known.exception(), _Dropped)):
+                known = self._known[search] = self._worker.submit(self._look, search)
             self._known.move_to_end(search)
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)[1].cancel()
             return known
 
     def drop(self, search: Search) -> None:
-        """Nobody waits for it any more: it need not begin."""
+        """Nobody waits for it any more: it need not begin, or go on."""
         with self._lock:
             if known := self._known.get(search):
                 known.cancel()
+                self._dropped.add(search)
+
+    def _look(self, search: Search) -> Found:
+        def go_on() -> None:
+            if search in self._dropped:
+                raise _Dropped
+
+        if search.deals > _SMALL:
+            sleep(_PAUSE_SECONDS)
+        go_on()
+        return _look(search, go_on)
+
+
+class _Dropped(Exception):
+    """Nobody waits for the search any more."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -86,18 +107,19 @@ def bottlenecks_of(choice: Choice) -> Found | None:
     if release is None:
         raise LookupError("There is no release to ask.")
     first = None if pd.isna(stamp["first_day"]) else stamp["first_day"].date()
-    search = Search(str(release.path), release.path.stat().st_mtime_ns, choice.scope, first, choice.as_of)
+    deals = int(stamp["deals"])
+    search = Search(str(release.path), release.path.stat().st_mtime_ns, choice.scope, first, choice.as_of, deals)
     former = st.session_state.get(_WANTED)
     if former not in (None, search):
         _searches().drop(former)
     st.session_state[_WANTED] = search
     under_way = _searches().ask(search)
-    return under_way.result() if under_way.done() or stamp["deals"] <= _SMALL else None
+    return under_way.result() if under_way.done() or deals <= _SMALL else None
 
 
-def _look(search: Search) -> Found:
-    """Look through a release. Runs outside the script: it knows no session."""
-    ask = _Asked(search)
+def _look(search: Search, go_on: Callable[[], None]) -> Found:
+    """Look through a release. Runs outside the script: it knows no session. go_on: raises when it is to stop."""
+    ask = _Asked(search, go_on)
     found, comparisons = bottlenecks.find(ask.evidence(), ask.without)
     return Found(found, comparisons, ask.matured, ask.latest)
 
@@ -105,8 +127,8 @@ def _look(search: Search) -> Found:
 class _Asked:
     """The evidence of a search, whole or without a group."""
 
-    def __init__(self, search: Search) -> None:
-        self._search, self._engine = search, engine(Path(search.path))
+    def __init__(self, search: Search, go_on: Callable[[], None]) -> None:
+        self._search, self._engine, self._go_on = search, engine(Path(search.path)), go_on
         self._rest: dict[tuple[str, str, Kind], Evidence] = {}
         end = search.today + timedelta(days=1)
         self.latest = bottlenecks.eras(end, search.first_day)
@@ -143,6 +165,7 @@ class _Asked:
         return self._run(name, **_from(of), recent_to=of.end, **left_out)
 
     def _run(self, name: str, **params: object) -> pd.DataFrame:
+        self._go_on()
         return queries.run(self._engine, f"funnel/{name}", self._search.scope, **params)
 
 
