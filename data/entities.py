@@ -102,7 +102,7 @@ LEADS = Entity(
         " country rating website",
         amount="annual_revenue",
         integer="employees",
-        moment="created_at first_response_at replied_at qualified_at converted_at",
+        moment="created_at notified_at assigned_at first_response_at replied_at qualified_at converted_at",
         flag="is_converted is_deleted",
     ),
     key="lead_id",

@@ -18,6 +18,7 @@ overview = st.Page("overview.py", title=_("Overview"), icon=":material/speed:", 
 funnel = st.Page("funnel.py", title=_("Funnel"), icon=":material/filter_alt:", url_path="funnel")
 pipeline = st.Page("pipeline.py", title=_("Pipeline"), icon=":material/waterfall_chart:", url_path="pipeline")
 forecast = st.Page("forecast.py", title=_("Forecast"), icon=":material/trending_up:", url_path="forecast")
+activities = st.Page("activities.py", title=_("Activities and leads"), icon=":material/call:", url_path="activities")
 deals = st.Page("deals.py", title=_("Deals"), icon=":material/handshake:", url_path="deals")
 imports = st.Page("imports.py", title=_("Imports"), icon=":material/upload_file:", url_path="imports")
 definitions = st.Page("definitions.py", title=_("Definitions"), icon=":material/menu_book:", url_path="definitions")
@@ -28,6 +29,7 @@ steering = {
     funnel: "funnel.py",
     forecast: "forecast.py",
     deals: "deals.py",
+    activities: "activities.py",
 }
 page = st.navigation({_("Steer"): [*steering], _("Data"): [imports], _("Reference"): [definitions]})
 with st.sidebar:

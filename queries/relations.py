@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from data.derive.reading import CONSTANT, TRACKED
-from queries import rollups
+from queries import meetings, rollups
 from queries.scope import DEAL_FILTERS, REP_FILTERS, Scope
 
 # What a result can be grouped by: a query that reads `group_name` finds the group of its parameter group_by there.
@@ -41,7 +41,7 @@ def ctes(scope: Scope, sql: str) -> list[tuple[str, str]]:
     wanted = {name for name in _DEFINITIONS if name in read}
     if "opportunity_products" in wanted:
         wanted.add("opportunities")
-    if wanted & {*_OWNED, "activities", "forecast_submissions", "quotas"} and scope.by_rep:
+    if wanted & {*_OWNED, "activities", "meetings", "forecast_submissions", "quotas"} and scope.by_rep:
         wanted.add("reps")
     grouped = "group_name" in sql
     return [(name, define(scope, grouped)) for name, define in _DEFINITIONS.items() if name in wanted]
@@ -112,7 +112,10 @@ def _activities(scope: Scope, _: bool) -> str:
             "(t.happened_at is null or t.happened_at < :scope_as_of_end)"
             " and (t.created_at is null or t.created_at < :scope_as_of_end)"
         )
-    return f"select t.*\n    from main.activities as t\n    where {known}{_of_reps(scope, 't')}"
+    # Of chosen deals: what is tied to another one, or to none, is left out.
+    deals = "\n      and t.opportunity_id in (select x.opportunity_id from main.opportunities as x where true"
+    ours = f"{deals}{scope.chosen(DEAL_FILTERS, 'x')})" if scope.by_deal else ""
+    return f"select t.*\n    from main.activities as t\n    where {known}{_of_reps(scope, 't')}{ours}"
 
 
 def _owned(table: str) -> Callable[[Scope, bool], str]:
@@ -141,6 +144,7 @@ _DEFINITIONS: dict[str, Callable[[Scope, bool], str]] = {
     "quotas": _quotas,
     "forecast_submissions": _submissions,
     "activities": _activities,
+    "meetings": lambda scope, _: meetings.define(scope, _of_reps),
     **{table: _owned(table) for table in _OWNED},
     "opportunity_products": _product_lines,
 }

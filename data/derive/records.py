@@ -30,7 +30,8 @@ def build_leads(connection: duckdb.DuckDBPyConnection, keys: str | None) -> None
             t.lead_id, coalesce(t.name, nullif(trim(concat_ws(' ', t.first_name, t.last_name)), '')) as name,
             t.company, t.title,
             t.email, o.rep_id, t.status, t.source, t.campaign, t.industry, t.country, t.employees, t.annual_revenue,
-            t.created_at, t.first_response_at, t.replied_at, t.qualified_at, t.converted_at,
+            t.created_at, t.notified_at, t.assigned_at, t.first_response_at, t.replied_at, t.qualified_at,
+            t.converted_at,
             coalesce(t.is_converted, t.converted_at is not null) as is_converted, t.opportunity_id, t.account_id
         from {known} as t
         {_OWNER}

@@ -14,6 +14,8 @@ create table leads (
     employees bigint,              -- Headcount of the company
     annual_revenue decimal(18,4),  -- Annual revenue of the company as written
     created_at timestamp,          -- Moment the lead was created, UTC
+    notified_at timestamp,         -- Moment somebody was told of the lead, UTC
+    assigned_at timestamp,         -- Moment the lead was given to its owner, UTC
     first_response_at timestamp,   -- Moment of our first real contact, UTC
     replied_at timestamp,          -- Moment of the lead's first reply, UTC
     qualified_at timestamp,        -- Moment of qualification, UTC

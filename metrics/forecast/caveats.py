@@ -25,7 +25,7 @@ _CHANGES = {
         " The range is not reliable."
     ),
 }
-_CLOSER = {
+CLOSER = {
     "last_period": N_("At this point of the last {n} periods, the result of the period before was closer: it is used."),
     "year_before": N_("At this point of the last {n} periods, the result of a year before was closer: it is used."),
     "run_rate": N_("At this point of the last {n} periods, the pace of the days so far was closer: it is used."),
@@ -61,8 +61,8 @@ def of(origin: Origin, blends: Sequence[Blended]) -> list[Warned]:
     if origin.silent_days > engine.SILENT_DAYS:
         text = N_("No deal has been won or lost for {n} days: is the data up to date?")
         found.append(Warned(text, {"n": origin.silent_days}))
-    if blends and blends[0].method in _CLOSER:
-        found.append(Warned(_CLOSER[blends[0].method], {"n": blends[0].periods}))
+    if blends and blends[0].method in CLOSER:
+        found.append(Warned(CLOSER[blends[0].method], {"n": blends[0].periods}))
     for change in origin.changes:
         found.append(Warned(_CHANGES[change.what], {"ratio": round(change.ratio, 1), "weeks": change.weeks}))
     recent = learned.hazards.recent

@@ -149,7 +149,7 @@ def record(choice: Choice, progress: Callable[[float], object], *, ahead: int = 
 
 
 def callers(choice: Choice) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """People's calls beside what came of them (`call_accuracy.outcomes`), and who they are: rows of forecast/calls_people."""
+    """Calls beside what came of them (`call_accuracy.outcomes`), and the people: rows of forecast/calls_people."""
     ask = partial(_fetch, choice=choice)
     said, people = _spoken(ask, choice.as_of)
     tree = calls.tree(dict(zip(people["rep_id"], people["manager_id"], strict=True)))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import call_accuracy
-from metrics.forecast import OURS, Record
+from metrics.forecast import OURS, Record, caveats
 from pages.charts import forecast as charts
 from pages.charts.style import CONFIG
 from pages.components import definitions, filters, forecast, tables, words
@@ -48,9 +48,13 @@ def show(choice: Choice) -> None:
         return
     st.markdown(markdown(_finding(record)))
     if record.is_baseline_better and record.best_baseline:
-        said = _(
-            "On this data “{method}” has been closer than this forecast by more than chance, over all weeks. Where it"
-            " has been closer at the same point of earlier periods too, it is used."
+        said = (
+            _(
+                "On this data “{method}” has been closer than this forecast by more than chance, over all weeks. Where"
+                " it has been closer at the same point of earlier periods too, it is used."
+            )
+            if record.best_baseline in caveats.CLOSER
+            else _("On this data “{method}” has been closer than this forecast by more than chance: look at both.")
         )
         st.warning(markdown(said.format(method=_(_METHODS[record.best_baseline]))))
     _chart(record)

@@ -199,6 +199,7 @@ def parts(outlook: Outlook, choice: Choice) -> None:
         file_name=f"forecast-parts-{choice.calendar.code(first.period)}",
         about=summary(choice),
         alt=_("The parts that add up to what is expected"),
+        lines=2,
     )
 
 

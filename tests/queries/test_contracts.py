@@ -155,6 +155,8 @@ def test_it_answers_from_the_demo_company_with_a_key_that_identifies_a_row(demo_
     wide |= {"deal_id": deal, "stage": "Proposal", "reason": None, "search": None, "ids": None}
     wide |= dict.fromkeys(("before_from", "recent_from"), date(2026, 1, 1)) | {"recent_to": date(2027, 1, 1)}
     wide |= {"without_dimension": None, "without_value": None}
+    wide |= {"only_rep": None, "only_kind": None, "only_with": None, "working_days": "2026-06-01 2026-06-02"}
+    wide |= {"log_first_on": date(2026, 1, 1), "log_last_on": DEMO_TODAY}
     params = _samples(query) | {key: value for key, value in wide.items() if key in query.params}
     found = queries.run(demo_engine, name, **params)
     assert list(found) == list(query.columns)

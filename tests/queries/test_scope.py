@@ -45,7 +45,8 @@ def two_of_everything(db):
     db.insert("accounts", "account_id | name | rep_id\n1 | A | r1\n2 | B | o'r")
     db.insert(
         "activities",
-        "activity_id | kind | rep_id | is_completed | is_no_show\n1 | call | r1 | 1 | 0\n2 | call | o'r | 1 | 0",
+        "activity_id | kind | rep_id | opportunity_id | is_completed | is_no_show\n"
+        "1 | meeting | r1 | 1 | 1 | 0\n2 | meeting | o'r | 2 | 1 | 0",
     )
     db.insert("contacts", "contact_id | name | rep_id\n1 | A | r1\n2 | B | o'r")
     db.insert("leads", "lead_id | rep_id | is_converted\n1 | r1 | 0\n2 | o'r | 0")
@@ -114,6 +115,8 @@ def test_a_filter_on_people_narrows_every_relation(two_of_everything, relation, 
         "stage_spells",
         "stage_passages",
         "deal_moves",
+        "activities",
+        "meetings",
     ],
 )
 @pytest.mark.parametrize(
