@@ -9,6 +9,7 @@ from pages.components import (
     activities_figures,
     activities_meetings,
     filters,
+    leads_funnel,
     leads_response,
     stamp,
 )
@@ -53,3 +54,5 @@ elif part == "winning":
         activities_effect.show(choice)
 elif part == "leads":
     leads_response.show(choice)
+elif part == "won":
+    leads_funnel.show(choice)

@@ -37,6 +37,7 @@ def part() -> str:
         "meetings": _("Meetings"),
         "winning": _("What goes with winning"),
         "leads": _("Who answers leads"),
+        "won": _("From leads to won"),
     }
     return filters.url_choice(_("Subject"), list(names), key="part", names=names)
 
