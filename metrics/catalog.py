@@ -5,13 +5,25 @@ metrics/definitions, one module per subject, and follow the standard terms of
 sales operations.
 """
 
-from metrics.definitions import Direction, Measure, accounts, forecast, funnel, pipeline, results, targets, work
+from metrics.definitions import (
+    Direction,
+    Measure,
+    accounts,
+    forecast,
+    funnel,
+    pipeline,
+    profile,
+    reps,
+    results,
+    targets,
+    work,
+)
 
 __all__ = ["MEASURES", "TEN", "Direction", "Measure"]
 
 MEASURES = {
     measure.name: measure
-    for subject in (results, pipeline, forecast, funnel, targets, work, accounts)
+    for subject in (results, pipeline, forecast, funnel, targets, reps, profile, work, accounts)
     for measure in subject.MEASURES
 }
 

@@ -18,6 +18,8 @@ overview = st.Page("overview.py", title=_("Overview"), icon=":material/speed:", 
 funnel = st.Page("funnel.py", title=_("Funnel"), icon=":material/filter_alt:", url_path="funnel")
 pipeline = st.Page("pipeline.py", title=_("Pipeline"), icon=":material/waterfall_chart:", url_path="pipeline")
 forecast = st.Page("forecast.py", title=_("Forecast"), icon=":material/trending_up:", url_path="forecast")
+reps = st.Page("reps.py", title=_("Reps"), icon=":material/groups:", url_path="reps")
+rep = st.Page("rep.py", title=_("Rep profile"), url_path="rep", visibility="hidden")
 activities = st.Page("activities.py", title=_("Activities and leads"), icon=":material/call:", url_path="activities")
 deals = st.Page("deals.py", title=_("Deals"), icon=":material/handshake:", url_path="deals")
 imports = st.Page("imports.py", title=_("Imports"), icon=":material/upload_file:", url_path="imports")
@@ -29,6 +31,8 @@ steering = {
     funnel: "funnel.py",
     forecast: "forecast.py",
     deals: "deals.py",
+    reps: "reps.py",
+    rep: "rep.py",
     activities: "activities.py",
 }
 page = st.navigation({_("Steer"): [*steering], _("Data"): [imports], _("Reference"): [definitions]})
