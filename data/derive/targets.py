@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import duckdb
 
+from data import vocabulary
 from data.derive.fold import fold
 from data.derive.lookups import settings
 from data.entities import FORECAST_SUBMISSIONS, QUOTAS
@@ -20,6 +21,7 @@ def build_targets(connection: duckdb.DuckDBPyConnection) -> None:
     known, said = fold(connection, QUOTAS), fold(connection, FORECAST_SUBMISSIONS)
     _period_days(connection, known, said)
     _build_quotas(connection, known)
+    _call_categories(connection, said)
     connection.execute("delete from forecast_submissions")
     connection.execute(
         f"""
@@ -27,17 +29,27 @@ def build_targets(connection: duckdb.DuckDBPyConnection) -> None:
         select
             t.submission_id, o.rep_id, coalesce(w.rep_id, t.submitted_by) as submitted_by,
             case when lower(t.kind) like '%manager%' or w.rep_id <> o.rep_id then 'manager' else 'rep' end as kind,
-            lower(replace(t.category, ' ', '_')) as category, coalesce(t.starts_on, p.starts_on) as starts_on,
+            g.code as category, coalesce(t.starts_on, p.starts_on) as starts_on,
             coalesce({_END}, p.ends_on) as ends_on, t.amount, t.note, t.submitted_at
         from {said} as t
         join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)
         left join period_days as p on p.label is not distinct from t.period
             and p.fiscal_year is not distinct from t.fiscal_year and p.start is not distinct from t.starts_on
         left join reps as w on w.rep_id = t.submitted_by
+        left join call_categories as g on g.text = t.category
         where coalesce(t.starts_on, p.starts_on) is not null and coalesce({_END}, p.ends_on) is not null
             and t.submitted_at is not null
         """
     )
+
+
+def _call_categories(connection: duckdb.DuckDBPyConnection, said: str) -> None:
+    """`call_categories` (text → code) for every category of a call; one of an unknown name keeps it."""
+    texts = connection.execute(f"select distinct category from {said} where category is not null").fetchall()
+    connection.execute("create or replace temp table call_categories (text varchar, code varchar)")
+    for (text,) in texts:
+        code = vocabulary.forecast_category(text) or text.lower().replace(" ", "_")
+        connection.execute("insert into call_categories values (?, ?)", [text, code])
 
 
 def read_period(label: str | None, fiscal_year: str | None, *, first_month: int = 1) -> periods.Period | None:

@@ -139,3 +139,16 @@ def test_any_note_and_amount_comes_back_with_the_note_in_one_line(store, note, a
     *_rest, kept_amount, kept_note, _at = said(store)[-1]
     assert kept_amount == amount
     assert (kept_note or "") == " ".join(note.split())
+
+
+def test_categories_of_uploaded_calls_are_read_in_the_words_of_the_crm(store):
+    content = csv(
+        "Ada,2026-Q3,コミット,100,2026-08-10",
+        "Ada,2026-Q3,最善達成予測,150,2026-08-10",
+        "Ada,2026-Q3,Best Case,160,2026-08-11",
+        "Ada,2026-Q3,Stretch Goal,200,2026-08-12",
+        header="Owner,Period,Category,Forecast Amount,Submitted At",
+    )
+    load(store, content, name="calls.csv", entity="forecast_submissions")
+    found = rows(store, "select category, cast(amount as integer) from forecast_submissions order by amount")
+    assert found == [("commit", 100), ("best_case", 150), ("best_case", 160), ("stretch_goal", 200)]
