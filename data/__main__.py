@@ -260,7 +260,7 @@ def backup_command(
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy the current release to one file."""
+    """Copy the current release to one file, and goals, scenarios and views to files beside it."""
     release = Store(store).backup(path)
     done = {"release": release.number, "path": str(path)}
     _tell(as_json, done, f"Release {release.number} is copied to {path}.")

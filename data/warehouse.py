@@ -23,6 +23,7 @@ from data import schema
 from data.errors import Refused
 
 KEPT_RELEASES = 5
+KEPT_BESIDE = ("goals.jsonl", "scenarios.json", "views.json")  # what people said, which no file told
 LOCK_SECONDS = 600
 _READER = {
     "enable_external_access": "false",
@@ -115,7 +116,10 @@ class Store:
                 raise
 
     def backup(self, target: Path) -> Release:
-        """Copy the current release to `target`; returns the release that was copied."""
+        """Copy the current release to `target`, and beside it what people keep beside the releases.
+
+        Goals, scenarios and views go to files named like the target with theirs added. Returns the release copied.
+        """
         release = self.require_current()
         if target.exists():
             raise Refused("TARGET_EXISTS", f"{target} exists already. Name a new file.")
@@ -124,6 +128,9 @@ class Store:
             try:
                 shutil.copyfile(release.path, target)
                 _fsync(target)
+                for kept in (self.folder / name for name in KEPT_BESIDE):
+                    if kept.exists():
+                        shutil.copyfile(kept, target.with_name(f"{target.name}.{kept.name}"))
             except OSError:
                 target.unlink(missing_ok=True)
                 raise

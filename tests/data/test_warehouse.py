@@ -293,6 +293,16 @@ def test_a_backup_is_a_whole_release_that_a_store_can_be_made_of(store: Store, t
     assert settings(again) == settings(store) | {"next"}
 
 
+def test_goals_scenarios_and_views_go_with_a_backup(store: Store, tmp_path: Path) -> None:
+    with store.publish():
+        pass
+    (store.folder / "goals.jsonl").write_text("{}\n")
+    copy = tmp_path / "copy.duckdb"
+    store.backup(copy)
+    assert (tmp_path / "copy.duckdb.goals.jsonl").read_text() == "{}\n"
+    assert sorted(path.name for path in tmp_path.glob("copy*")) == ["copy.duckdb", "copy.duckdb.goals.jsonl"]
+
+
 def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:
     target = tmp_path / "precious"
     target.write_text("not to be lost")
