@@ -11,6 +11,8 @@ from data.demo import names, stories
 from data.demo.market import listed
 
 SPAN_DAYS = 1095
+# What the ideal customers win more, the others win less, so that the company as a whole stays as it was.
+_OTHERS = 0.93
 
 
 def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> None:
@@ -79,7 +81,7 @@ def _begin(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> No
 
 def _run(connection: duckdb.DuckDBPyConnection, today: date) -> None:
     """courses: outcome, amount, days in each stage (0: skipped), planned and true end."""
-    story = stories.SLOW_STAGE
+    story, ideal = stories.SLOW_STAGE, stories.IDEAL_CUSTOMER
     connection.execute(
         f"""
         create or replace temp table courses as
@@ -87,7 +89,9 @@ def _run(connection: duckdb.DuckDBPyConnection, today: date) -> None:
             select
                 *,
                 u(n, 'win') < least(0.85, (case segment when 'SMB' then 0.34 when 'Mid-market' then 0.31 else 0.28 end)
-                    * source_factor * skill * ramp) as is_won,
+                    * source_factor * skill * ramp
+                    * case when account_id in (select account_id from fitting) then {ideal.magnitude}
+                        else {_OTHERS} end) as is_won,
                 round(exp((case segment when 'SMB' then 9.05 when 'Mid-market' then 10.35 else 11.65 end)
                     + 0.55 * z(n, 'amount'))
                     * price_factor, -2) as asked,

@@ -34,7 +34,7 @@ def generate(connection: duckdb.DuckDBPyConnection, *, deals: int, seed: int, to
         " integer)]"
     )
     people.build(connection, today)
-    market.build(connection, max(deals // _DEALS_PER_ACCOUNT, 50))
+    market.build(connection, max(deals // _DEALS_PER_ACCOUNT, 50), today)
     deal_courses.build(connection, deals, today)
     history.build(connection, today)
     work.build(connection, deals, today)
@@ -56,6 +56,6 @@ def generate(connection: duckdb.DuckDBPyConnection, *, deals: int, seed: int, to
         "quotes",
         "contracts",
     ]
-    for table in ("begun", "courses", "log_lines", "log_values", "buyers"):
+    for table in ("begun", "courses", "log_lines", "log_values", "buyers", "fitting"):
         connection.execute(f"drop table {table}")
     return {name: f"demo_{name}" for name in order if name in ENTITIES}

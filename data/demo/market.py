@@ -1,8 +1,10 @@
 """What there is to sell and to whom: products, accounts, contacts, stages."""
 
+from datetime import date
+
 import duckdb
 
-from data.demo import names
+from data.demo import names, stories
 
 STAGES = (
     ("Prospecting", 0.10, "pipeline", False, False),
@@ -19,8 +21,22 @@ def listed(values: tuple[str, ...]) -> str:
     return "[" + ", ".join("'" + value.replace("'", "''") + "'" for value in values) + "]"
 
 
-def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
-    """demo_products, demo_stages, demo_accounts, demo_contacts; and buyers (team, place, account_id, segment)."""
+def tools(number: str) -> str:
+    """SQL: the tools that company number `number` uses, as one text; null where nobody has asked."""
+    used = ", ".join(f"case when u({number}, 'uses {tool}') < {share} then '{tool}' end" for tool, share in names.TOOLS)
+    return f"case when u({number}, 'tools asked') < 0.9 then nullif(concat_ws('; ', {used}), '') end"
+
+
+def trait(text: str, number: str = "cast(null as double)") -> str:
+    """SQL: a trait as the ledger keeps it, from SQL of its text and its number; null where the text is."""
+    return f"case when {text} is not null then json_array(cast({text} as varchar), cast({number} as double)) end"
+
+
+def build(connection: duckdb.DuckDBPyConnection, accounts: int, today: date) -> None:
+    """demo_products, demo_stages, demo_accounts, demo_contacts; buyers (team, place, account_id, segment).
+
+    And fitting (account_id): the accounts of the story's ideal customer.
+    """
     connection.execute(
         "create or replace temp table demo_products (row_number bigint, product_id varchar, name varchar, family"
         " varchar, list_price decimal(18,4),"
@@ -67,6 +83,15 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
     connection.execute(
         f"""
         create or replace temp table demo_accounts as
+        with described as (
+            select *, {tools("n")} as tools,
+                case when u(n, 'spend known') < 0.85 then cast(round((case segment when 'SMB' then 900
+                    when 'Mid-market' then 5200 else 24000 end) * exp(0.8 * z(n, 'ad spend')), -2) as bigint)
+                    end as ad_spend,
+                case when u(n, 'vacancies known') < 0.92 then cast(floor((case segment when 'SMB' then 3
+                    when 'Mid-market' then 12 else 60 end) * power(u(n, 'vacancies'), 2)) as bigint) end as vacancies
+            from buyers
+        )
         select
             n + 1 as row_number, account_id,
             pick({words[0]}, n, 'first') || ' ' || pick({words[1]}, n, 'second') || ' ' || pick({words[2]}, n, 'third')
@@ -77,8 +102,12 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
             case territory when 'EMEA' then pick({listed(names.COUNTRIES["EMEA"])}, n, 'country')
                 when 'APAC' then pick({listed(names.COUNTRIES["APAC"])}, n, 'country')
                     else '{names.HOME_COUNTRY}' end as country,
-            territory, 'Prospect' as type
-        from buyers
+            territory, 'Prospect' as type,
+            cast(json_object(
+                'ad spend', {trait("ad_spend", "ad_spend")}, 'open vacancies', {trait("vacancies", "vacancies")},
+                'tools used', {trait("tools")}
+            ) as varchar) as traits
+        from described
         """
     )
     # Two records for one company, written a little differently: the sort of thing every CRM has.
@@ -86,8 +115,17 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
         """
         insert into demo_accounts
         select row_number + 10000000, 'X' || account_id, upper(name) || '.', industry, segment, employees, country,
-            territory, type
+            territory, type, traits
         from demo_accounts where row_number % 400 = 7
+        """
+    )
+    ideal = stories.IDEAL_CUSTOMER.where
+    connection.execute(
+        f"""
+        create or replace temp table fitting as
+        select account_id from demo_accounts
+        where industry = '{ideal["industry"]}'
+            and contains(json_extract_string(traits, '$."tools used"[0]'), '{ideal["tool"]}')
         """
     )
     connection.execute(
@@ -97,7 +135,9 @@ def build(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
             n * 2 + k + 1 as row_number, 'C' || lpad(cast(n * 2 + k as varchar), 8, '0') as contact_id,
             pick({listed(names.FIRST_NAMES)}, n * 2 + k, 'given') || ' ' || pick({listed(names.LAST_NAMES)},
                 n * 2 + k, 'family') as name,
-            account_id, pick({listed(names.TITLES)}, n * 2 + k, 'title') as title
+            account_id, pick({listed(names.TITLES)}, n * 2 + k, 'title') as title,
+            pick({listed(names.ROLES)}, n * 2 + k, 'role') as role,
+            date '{today}' - cast(30 + 3000 * power(u(n * 2 + k, 'in role'), 2) as integer) as started_on
         from buyers, range(2) as contacts(k)
         """
     )

@@ -1,6 +1,6 @@
 """Invented people, places and products of the demo company."""
 
-from data.demo.stories import DEEPER_DISCOUNTS, OVERCALLER, RISING_RIVAL, SANDBAGGER, SLOW_STAGE
+from data.demo.stories import DEEPER_DISCOUNTS, IDEAL_CUSTOMER, OVERCALLER, RISING_RIVAL, SANDBAGGER, SLOW_STAGE
 
 # team, territory, manager, share of deals, share of SMB and of Mid-market deals (the rest is Enterprise)
 TEAMS = (
@@ -77,8 +77,9 @@ SOURCES = (
     ("Purchased List", 0.14, 0.35),
 )
 LOSS_REASONS = ("Price", "No decision", "Timing", "Missing feature", "Went silent", RISING_RIVAL.where["loss_reason"])
+# An industry that stands here more than once has more accounts.
 INDUSTRIES = (
-    "Logistics",
+    *[IDEAL_CUSTOMER.where["industry"]] * 3,
     "Retail",
     "Construction",
     "Food & Beverage",
@@ -216,4 +217,14 @@ LAST_NAMES = (
     "Olsen",
     "Petit",
 )
+# tool, share of the companies that use it
+TOOLS = (
+    ("Excel", 0.62),
+    ("HubSpot", 0.24),
+    ("Oracle", 0.18),
+    (IDEAL_CUSTOMER.where["tool"], 0.38),
+    ("Slack", 0.45),
+    ("Zendesk", 0.15),
+)
+ROLES = ("Champion", "Decision Maker", "Economic Buyer", "Evaluator", "User")
 TITLES = ("Head of Operations", "Fleet Manager", "CFO", "Procurement Lead", "IT Director", "Depot Manager")

@@ -43,5 +43,11 @@ DEEPER_DISCOUNTS = Story(
 SLOW_QUEUE = Story(
     "slow_queue", "Leads of one territory wait many times as long for an answer.", {"territory": "APAC"}, 10.0
 )
+IDEAL_CUSTOMER = Story(
+    "ideal_customer",
+    "Companies of one industry that use one tool buy far more often than all others.",
+    {"industry": "Logistics", "tool": "SAP"},
+    1.7,
+)
 
-STORIES = (SLOW_STAGE, BAD_SOURCE, SANDBAGGER, OVERCALLER, RISING_RIVAL, DEEPER_DISCOUNTS, SLOW_QUEUE)
+STORIES = (SLOW_STAGE, BAD_SOURCE, SANDBAGGER, OVERCALLER, RISING_RIVAL, DEEPER_DISCOUNTS, SLOW_QUEUE, IDEAL_CUSTOMER)

@@ -5,7 +5,7 @@ from datetime import date
 import duckdb
 
 from data.demo import names, stories
-from data.demo.market import listed
+from data.demo.market import listed, tools, trait
 
 
 def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> None:
@@ -19,7 +19,8 @@ def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> Non
                 c.rep_id, c.opportunity_id, c.account_id,
                 -- late enough on the deal's first day that the lead has been answered and has replied
                 cast(c.created_on as timestamp) + interval 18 hour as converted_at,
-                a.name as company, a.industry, a.country, a.employees
+                a.name as company, a.industry, a.country, a.employees,
+                cast(json_object('tools used', json_extract(a.traits, '$."tools used"')) as varchar) as traits
             from courses as c join demo_accounts as a on a.account_id = c.account_id
             where u(c.n, 'from lead') < 0.5
         ), others as (
@@ -33,7 +34,8 @@ def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> Non
                 pick({listed(names.COMPANY_FIRST)}, range,
                     'lead first') || ' ' || pick({listed(names.COMPANY_SECOND)}, range, 'lead second') as company,
                 pick({listed(names.INDUSTRIES)}, range, 'lead industry') as industry, '{names.HOME_COUNTRY}' as country,
-                cast(10 + 2000 * power(u(range, 'lead size'), 3) as bigint) as employees
+                cast(10 + 2000 * power(u(range, 'lead size'), 3) as bigint) as employees,
+                cast(json_object('tools used', {trait(tools(f"range + {2 * deals}"))}) as varchar) as traits
             from range({deals})
         ), all_leads as (
             select * from converted union all by name select * from others
@@ -59,7 +61,7 @@ def build(connection: duckdb.DuckDBPyConnection, deals: int, today: date) -> Non
             case when t.opportunity_id is not null then 'Converted' when t.wait_hours is null then 'New'
                 when u(t.n, 'lead fate') < 0.4 then 'Unqualified'
                 else 'Working' end as status,
-            t.source, t.industry, t.country, t.employees, t.created_at,
+            t.source, t.industry, t.country, t.employees, t.traits, t.created_at,
             case when t.created_at + to_seconds(cast(t.wait_hours * 3600 as bigint)) < timestamp '{today} 23:00:00'
                 then t.created_at + to_seconds(cast(t.wait_hours * 3600 as bigint)) end as first_response_at,
             case when t.opportunity_id is not null then t.created_at

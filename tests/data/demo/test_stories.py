@@ -171,3 +171,45 @@ def test_slow_queue(ask: Ask) -> None:
     )
     slow = waits.pop(story.where["territory"])
     assert slow > 5 * max(waits.values())
+
+
+def test_ideal_customer(ask: Ask) -> None:
+    """Won of decided deals, per industry and whether the tool is used; nobody who does not say counts."""
+    story = stories.IDEAL_CUSTOMER
+    rates = {
+        (industry, uses): won
+        for industry, uses, won, decided in ask(
+            """
+            select a.industry, contains(t.value, $tool), count(case when o.stage_kind = 'won' then 1 end) / count(*),
+                count(*)
+            from opportunities as o
+            join accounts as a using (account_id)
+            join traits as t on t.entity = 'accounts' and t.record_id = a.account_id and t.name = 'tools used'
+            where o.stage_kind <> 'open' group by all
+            """,
+            tool=story.where["tool"],
+        )
+        if decided >= 20
+    }
+    ideal = rates.pop((story.where["industry"], True))
+    assert len(rates) >= 8
+    assert ideal > 1.4 * median(rates.values())
+    assert ideal > max(rates.values())
+
+
+def test_companies_and_people_can_be_told_apart(ask: Ask) -> None:
+    """Traits as files bring them: numbers, several tools in one text, and some that nobody knows."""
+    known = dict(ask("select name, count(number) / count(*) from traits where entity = 'accounts' group by name"))
+    assert known == {"ad spend": 1.0, "open vacancies": 1.0, "tools used": 0.0}
+    said, companies, several = ask(
+        """
+        select count(*), (select count(*) from accounts), count(case when contains(value, '; ') then 1 end)
+        from traits where entity = 'accounts' and name = 'tools used'
+        """
+    )[0]
+    assert 0.7 * companies < said < companies
+    assert several > 0.4 * said
+    assert ask("select count(*) from contacts where role is null or started_on is null or started_on > $today") == [
+        (0,)
+    ]
+    assert ask("select count(*) > 0 from traits where entity = 'leads' and name = 'tools used'") == [(True,)]
