@@ -12,7 +12,7 @@ import duckdb
 import typer
 from sqlalchemy.exc import OperationalError
 
-from data import maintenance
+from data import maintenance, mappings
 from data.errors import Refused
 from data.intake import DateOrder, DecimalHabit, FileReport, Options, Upload, import_files, undo
 from data.warehouse import Store
@@ -33,10 +33,6 @@ def _pairs(given: list[str], what: str) -> dict[str, str]:
     if wrong := [item for item, (left, _, right) in zip(given, pairs, strict=True) if not left or not right]:
         raise Refused("BAD_OPTION", f"{what} takes NAME=VALUE, not “{wrong[0]}”.")
     return {left.strip(): right.strip() for left, _, right in pairs}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _print_json(value: object) -> None:
@@ -86,6 +82,11 @@ def import_command(
     stages: Annotated[
         list[str] | None, typer.Option("--stage", help='What a stage means: "Handshake=won" (open, won or lost).')
     ] = None,
+    owners: Annotated[list[str] | None, typer.Option("--owner", help='Who an owner is: "J. Smith=Jane Smith".')] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="A mapping as JSON, from the Imports page.")] = None,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Ask anew what was answered for earlier files with the same columns.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import files and publish them as one release."""
@@ -100,10 +101,14 @@ def import_command(
         entity=entity,
         columns=_pairs(columns or [], "--map"),
         stages=_stages(stages or []),
+        owners=_pairs(owners or [], "--owner"),
         imported_by=os.environ.get("USER"),
+        remember=not afresh,
     )
+    if mapping:
+        options = mappings.applied(mappings.read(_content(mapping)), options)
     uploads = [Upload(path.name, path) for path in files]
-    outcome = import_files(Store(store), uploads, options, now=_now(), dry_run=dry_run)
+    outcome = import_files(Store(store), uploads, options, now=datetime.now(UTC), dry_run=dry_run)
     if as_json:
         _print_json({"release": outcome.release, "imports": [_report(report) for report in outcome.imports]})
     else:
@@ -114,6 +119,13 @@ def import_command(
         typer.echo(f"{report.file}: {report.refused}", err=True)
     if refused:
         raise typer.Exit(2)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused("NO_SUCH_FILE", f"The mapping {path} cannot be read.") from error
 
 
 def _stages(given: list[str]) -> dict[str, str]:
@@ -197,7 +209,7 @@ def undo_command(
     as_json: JsonOption = False,
 ) -> None:
     """Take one import back, whichever it was."""
-    release = undo(Store(store), import_id, now=_now())
+    release = undo(Store(store), import_id, now=datetime.now(UTC))
     _tell(as_json, {"release": release, "undone": import_id}, f"Import {import_id} is undone; release {release}.")
 
 
@@ -218,7 +230,7 @@ def demo_command(
 
     target = Store(store)
     if remove:
-        release = demo.remove(target, now=_now())
+        release = demo.remove(target, now=datetime.now(UTC))
         _tell(as_json, {"release": release}, f"The demo company is gone; release {release}.")
         return
     if target.current():
@@ -227,7 +239,7 @@ def demo_command(
         raise Refused(
             "STORE_NOT_EMPTY", f"{store} holds data already. Name another folder with --store for the demo company."
         )
-    day: date = today.date() if today else _now().date()
+    day: date = today.date() if today else datetime.now(UTC).date()
     demo.build(target, deals=deals, seed=seed, today=day)
     release = target.require_current().number
     _tell(as_json, {"release": release}, f"The demo company is ready: release {release} in {store}.")
@@ -250,7 +262,7 @@ def verify_command(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = Fal
 @app.command("rebuild")
 def rebuild_command(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """Build the current release anew from the kept uploads."""
-    release = maintenance.rebuild(Store(store), now=_now())
+    release = maintenance.rebuild(Store(store), now=datetime.now(UTC))
     _tell(as_json, {"release": release}, f"Rebuilt from the kept uploads as release {release}.")
 
 

@@ -1,7 +1,6 @@
 """What a file can be about: each kind of record, its fields and its identity.
 
-An import is a dated observation of one entity. The fields named here are those
-a file may carry; what the pages read is derived from them (see `derive.py`).
+An import is a dated observation of one entity. These are the fields that a file may carry; pages read what follows.
 """
 
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ SQL_TYPES: dict[Kind, str] = {
     "moment": "timestamp",  # UTC
     "flag": "boolean",
 }
+TRAITS = "traits"  # JSON: name → [text, number], null for a blank cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Entity:
     fallback_key: fields that together stand in for a missing key column; they
         must not change during a record's life.
     control: the amount field whose sum is the control total of an import.
+    keeps_traits: columns that no field takes are kept together in one.
     """
 
     name: str
@@ -40,6 +41,13 @@ class Entity:
     required: tuple[tuple[str, ...], ...]
     fallback_key: tuple[str, ...] = ()
     control: str | None = None
+    keeps_traits: bool = False
+
+    @property
+    def stored(self) -> dict[str, str]:
+        """What the ledger keeps of a record: name → SQL type."""
+        traits = {TRAITS: "varchar"} if self.keeps_traits else {}
+        return {name: SQL_TYPES[kind] for name, kind in self.fields.items()} | traits
 
 
 def _fields(**kinds: str) -> dict[str, Kind]:
@@ -108,6 +116,7 @@ LEADS = Entity(
     key="lead_id",
     required=(("status", "source"), ("name", "last_name", "company", "email")),
     fallback_key=("name", "first_name", "last_name", "company", "email", "created_at"),
+    keeps_traits=True,
 )
 
 ACCOUNTS = Entity(
@@ -123,6 +132,7 @@ ACCOUNTS = Entity(
     key="account_id",
     required=(("name", "account_id"),),
     fallback_key=("name",),
+    keeps_traits=True,
 )
 
 CONTACTS = Entity(
@@ -136,6 +146,7 @@ CONTACTS = Entity(
     key="contact_id",
     required=(("name", "last_name", "email"),),
     fallback_key=("name", "first_name", "last_name", "account_name", "email"),
+    keeps_traits=True,
 )
 
 REPS = Entity(

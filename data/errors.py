@@ -12,3 +12,5 @@ class Refused(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+        # What an import had found out about the file's columns by then, for who asks; see data.intake.report.
+        self.columns: tuple = ()

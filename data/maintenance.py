@@ -36,6 +36,7 @@ _KEYS = {
     "stages": "pipeline, stage",
     "exchange_rates": "currency, valid_on",
     "settings": "key",
+    "traits": "entity, record_id, name",
     "imports": "import_id",
     "sightings": "import_id, state_id",
 }
@@ -176,6 +177,12 @@ def rebuild(store: Store, *, now: datetime) -> int:
         settings = old.execute(
             "select key, value, changed_at from settings where key not in ('inferred_currency', 'schema_version')"
         ).fetchall()
+        # What was told then and cannot be told again: the same answers are given outright now.
+        effects = old.execute("select * from import_effects").fetchall()
+        changes = old.execute("select * from setting_changes").fetchall()
+        told = old.execute(
+            "select * from import_findings where code in ('REMEMBERED_ANSWERS', 'UNKNOWN_OWNER')"
+        ).fetchall()
     if made := [row[0] for row in entries if row[1] is None]:
         raise Refused(
             "NOT_FROM_FILES", f"{made[0]} did not come from an uploaded file, so it cannot be built anew from one."
@@ -185,6 +192,13 @@ def rebuild(store: Store, *, now: datetime) -> int:
         schema.create(connection)
         for setting in settings:
             connection.execute("insert into settings values (?, ?, ?)", list(setting))
+        for table, kept in (
+            ("import_effects", effects),
+            ("import_findings", told),
+            ("setting_changes", changes),
+        ):
+            for line in kept:
+                connection.execute(f"insert into {table} values ({', '.join('?' * len(line))})", list(line))
         for number, entry in enumerate(entries):
             _replay(connection, store, entry, Path(folder) / str(number))
         refresh(connection, dict.fromkeys(ENTITIES))
@@ -201,7 +215,11 @@ def _replay(connection: duckdb.DuckDBPyConnection, store: Store, entry: tuple, f
     except FileNotFoundError as error:
         raise Refused("UPLOAD_GONE", f"The kept copy of {name} is gone from {store.uploads}.") from error
     options = Options(
-        as_of=as_of.replace(tzinfo=UTC), complete=complete, imported_by=imported_by, **json.loads(answers)
+        as_of=as_of.replace(tzinfo=UTC),
+        complete=complete,
+        imported_by=imported_by,
+        remember=False,
+        **json.loads(answers),
     )
     moment = imported_at.replace(tzinfo=UTC)
     reports = import_into(

@@ -1,16 +1,10 @@
-"""Saved scenarios: names for what people suppose on the Forecast page, kept beside the releases, away from the data."""
+"""Saved scenarios: names for what people suppose on the Forecast page, away from the data."""
 
-import json
 import math
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from filelock import FileLock
-
-from data.errors import Refused
-
-_LONGEST_NAME, _MOST = 80, 200
+from data.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +21,18 @@ class Saved:
 
 
 def saved(folder: Path) -> list[Saved]:
-    """The scenarios of a store by name; none where nothing was saved, or where the file cannot be read."""
-    try:
-        entries = json.loads(_file(folder).read_text(encoding="utf-8"))
-        return sorted((_checked(Saved(**entry)) for entry in entries), key=lambda one: one.name.casefold())
-    except (OSError, ValueError, TypeError, AttributeError):
-        return []
+    """The scenarios of a store by name; what cannot be read is left out."""
+    return _SHELF.saved(folder)
 
 
 def save(folder: Path, scenario: Saved) -> None:
-    """Keep a scenario; one of the same name is replaced. Refused for a blank or very long name, and beyond 200."""
-    name = scenario.name.strip()
-    if not name or len(name) > _LONGEST_NAME:
-        raise Refused("BAD_NAME", f"A scenario needs a name of at most {_LONGEST_NAME} characters.")
-    with _turn(folder):
-        others = [other for other in saved(folder) if other.name != name]
-        if len(others) >= _MOST:
-            raise Refused("TOO_MANY_SCENARIOS", f"There are {_MOST} saved scenarios already. Delete one first.")
-        _write(folder, [asdict(other) for other in others] + [asdict(scenario) | {"name": name}])
+    """Keep a scenario; one of the same name is replaced. Refused as `Shelf.save` says."""
+    _SHELF.save(folder, asdict(scenario))
 
 
 def delete(folder: Path, name: str) -> None:
     """Forget the scenario of this name, if there is one."""
-    with _turn(folder):
-        _write(folder, [asdict(one) for one in saved(folder) if one.name != name])
+    _SHELF.delete(folder, name)
 
 
 def _checked(one: Saved) -> Saved:
@@ -65,16 +47,4 @@ def _checked(one: Saved) -> Saved:
     return one
 
 
-def _file(folder: Path) -> Path:
-    return folder / "scenarios.json"
-
-
-def _turn(folder: Path) -> FileLock:
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileLock(folder / "scenarios.lock", timeout=10)
-
-
-def _write(folder: Path, entries: list[dict[str, object]]) -> None:
-    draft = _file(folder).with_suffix(".new")
-    draft.write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(draft, _file(folder))
+_SHELF = Shelf("scenarios.json", "scenario", lambda **entry: _checked(Saved(**entry)))

@@ -7,13 +7,19 @@ import duckdb
 
 from data import schema
 from data.derive import refresh
-from data.entities import ENTITIES, SQL_TYPES
+from data.entities import ENTITIES
 from data.warehouse import Release, Store, engine
 
 # What everything else is derived from; the rest of a release can be made anew.
-_KEPT = {"imports", "import_rejects", "import_findings", "sightings", "settings"} | {
-    f"observed_{name}" for name in ENTITIES
-}
+_KEPT = {
+    "imports",
+    "import_rejects",
+    "import_findings",
+    "import_effects",
+    "sightings",
+    "settings",
+    "setting_changes",
+} | {f"observed_{name}" for name in ENTITIES}
 
 
 def current(store: Store) -> Release | None:
@@ -37,10 +43,11 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
         return
     schema.drop(connection, keep=_KEPT)
     for entity in ENTITIES.values():
-        for field, kind in entity.fields.items():
-            connection.execute(
-                f"alter table if exists observed_{entity.name} add column if not exists {field} {SQL_TYPES[kind]}"
-            )
+        for field, kind in entity.stored.items():
+            connection.execute(f"alter table if exists observed_{entity.name} add column if not exists {field} {kind}")
+    for name in sorted(_KEPT & schema.tables().keys()):
+        for field, (kind, _comment) in schema.tables()[name].columns.items():
+            connection.execute(f"alter table if exists {name} add column if not exists {field} {kind}")
     schema.create(connection)
     refresh(connection, dict.fromkeys(ENTITIES))
 

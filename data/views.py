@@ -1,64 +1,57 @@
-"""Saved views: names for what people look at, kept beside the releases as they belong to no data."""
+"""Saved views: names for what people look at."""
 
-import json
-import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from filelock import FileLock
-
 from data.errors import Refused
+from data.shelf import Shelf
 
 Query = dict[str, list[str]]
-_LONGEST_NAME, _MOST = 80, 200
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page with the query of its link: filters, period, and what the page itself keeps there."""
+    """A page with the query of its link: filters, period, and what the page itself keeps there.
+
+    formerly: names it had before, by which those who start with it still find it.
+    """
 
     name: str
     page: str
     query: Query
+    formerly: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "formerly", tuple(self.formerly))  # a list where it was read from a file
+
+
+_SHELF = Shelf("views.json", "view", View)
 
 
 def saved(folder: Path) -> list[View]:
-    """The views of a store by name; none where nothing was saved, or where the file cannot be read."""
-    try:
-        entries = json.loads(_file(folder).read_text(encoding="utf-8"))
-        return sorted((View(**entry) for entry in entries), key=lambda view: view.name.casefold())
-    except (OSError, ValueError, TypeError):
-        return []
+    """The views of a store by name; what cannot be read is left out."""
+    return _SHELF.saved(folder)
 
 
 def save(folder: Path, view: View) -> None:
-    """Keep a view; one of the same name is replaced. Refused for a blank or very long name, and beyond 200 views."""
-    name = view.name.strip()
-    if not name or len(name) > _LONGEST_NAME:
-        raise Refused("BAD_NAME", f"A view needs a name of at most {_LONGEST_NAME} characters.")
-    with _turn(folder):
-        others = [other for other in saved(folder) if other.name != name]
-        if len(others) >= _MOST:
-            raise Refused("TOO_MANY_VIEWS", f"There are {_MOST} saved views already. Delete one first.")
-        _write(folder, [*others, View(name, view.page, view.query)])
+    """Keep a view; one of the same name is replaced. Refused as `Shelf.save` says."""
+    _SHELF.save(folder, asdict(view))
 
 
 def delete(folder: Path, name: str) -> None:
     """Forget the view of this name, if there is one."""
-    with _turn(folder):
-        _write(folder, [view for view in saved(folder) if view.name != name])
+    _SHELF.delete(folder, name)
 
 
-def _file(folder: Path) -> Path:
-    return folder / "views.json"
-
-
-def _turn(folder: Path) -> FileLock:
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileLock(folder / "views.lock", timeout=10)
-
-
-def _write(folder: Path, views: list[View]) -> None:
-    draft = _file(folder).with_suffix(".new")
-    draft.write_text(json.dumps([asdict(view) for view in views], ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(draft, _file(folder))
+def rename(folder: Path, name: str, new: str) -> None:
+    """Give the view of a name another one. Refused as `Shelf.save` says, and where the new name is taken."""
+    known = {view.name: view for view in saved(folder)}
+    new = new.strip()
+    if name not in known or new == name:
+        return
+    if new in known:
+        raise Refused("NAME_TAKEN", f"There is a view named “{new}” already.")
+    view = known[name]
+    former = (*(other for other in view.formerly if other not in (name, new)), name)
+    save(folder, replace(view, name=new, formerly=former))
+    delete(folder, name)

@@ -19,11 +19,19 @@ import duckdb
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
-from data import schema
+from data import packs, schema
 from data.errors import Refused
+from data.sentence import Sentence
 
 KEPT_RELEASES = 5
-KEPT_BESIDE = ("goals.jsonl", "scenarios.json", "views.json")  # what people said, which no file told
+KEPT_BESIDE = (
+    "fit_profiles.json",
+    "goals.jsonl",
+    "mappings.json",
+    "reviews.json",
+    "scenarios.json",
+    "views.json",
+)  # what people said, which no file told
 LOCK_SECONDS = 600
 _READER = {
     "enable_external_access": "false",
@@ -68,7 +76,12 @@ class Store:
         path = self.folder / name
         if not _RELEASE.fullmatch(name) or not path.is_file():
             raise Refused(
-                "STORE_DAMAGED", f"{self._pointer} names “{name}”, which is no release here. Restore it from a backup."
+                "STORE_DAMAGED",
+                Sentence(
+                    "{pointer} names “{name}”, which is no release here. Restore it from a backup.",
+                    pointer=str(self._pointer),
+                    name=name,
+                ),
             )
         return Release(_number(path), path)
 
@@ -77,7 +90,11 @@ class Store:
         release = self.current()
         if release is None:
             raise Refused(
-                "EMPTY_STORE", f"There is no data in {self.folder} yet. Import files, or build the demo company."
+                "EMPTY_STORE",
+                Sentence(
+                    "There is no data in {folder} yet. Import files, or build the demo company.",
+                    folder=str(self.folder),
+                ),
             )
         return release
 
@@ -118,11 +135,11 @@ class Store:
     def backup(self, target: Path) -> Release:
         """Copy the current release to `target`, and beside it what people keep beside the releases.
 
-        Goals, scenarios and views go to files named like the target with theirs added. Returns the release copied.
+        Goals, scenarios, views and packs go to files named like the target with theirs behind. Returns the release.
         """
         release = self.require_current()
         if target.exists():
-            raise Refused("TARGET_EXISTS", f"{target} exists already. Name a new file.")
+            raise Refused("TARGET_EXISTS", Sentence("{target} exists already. Name a new file.", target=str(target)))
         with _trouble_told():
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -131,6 +148,9 @@ class Store:
                 for kept in (self.folder / name for name in KEPT_BESIDE):
                     if kept.exists():
                         shutil.copyfile(kept, target.with_name(f"{target.name}.{kept.name}"))
+                if (frozen := self.folder / packs.FOLDER).exists():
+                    beside = target.with_name(f"{target.name}.{packs.FOLDER}")
+                    shutil.copytree(frozen, beside, ignore=shutil.ignore_patterns("*.lock"), dirs_exist_ok=True)
             except OSError:
                 target.unlink(missing_ok=True)
                 raise
@@ -142,7 +162,9 @@ class Store:
         try:
             return FileLock(self.folder / "publish.lock").acquire(timeout=LOCK_SECONDS)
         except Timeout as error:
-            raise Refused("STORE_BUSY", "Another import is still running. Try again when it is done.") from error
+            raise Refused(
+                "STORE_BUSY", Sentence("Another import is still running. Try again when it is done.")
+            ) from error
 
     def _swap(self, number: int) -> None:
         path = self.folder / f"warehouse-{number:06d}.duckdb"
@@ -158,8 +180,10 @@ class Store:
         self._prune(number)
 
     def _prune(self, newest: int) -> None:
+        pinned = packs.pinned(self.folder)
         for path in self.folder.glob("warehouse-*.duckdb"):
-            if _number(path) <= newest - KEPT_RELEASES or _number(path) > newest:
+            number = _number(path)
+            if (number <= newest - KEPT_RELEASES and number not in pinned) or number > newest:
                 try:
                     path.unlink()
                 except PermissionError:  # Windows keeps a file that a page still reads; the next publish tries again.
@@ -190,7 +214,9 @@ def _trouble_told(*trouble: type[Exception]) -> Generator[None]:
         yield
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException, *trouble) as error:
         reason = str(error).splitlines()[0].rstrip(".")
-        raise Refused("DISK_TROUBLE", f"Reading or writing failed: {reason}. Nothing was changed.") from error
+        raise Refused(
+            "DISK_TROUBLE", Sentence("Reading or writing failed: {reason}. Nothing was changed.", reason=reason)
+        ) from error
 
 
 def as_text(value: object) -> object:

@@ -31,7 +31,7 @@ def refresh(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, str | N
     labels.status_kinds(connection)
     labels.forecast_categories(connection)
     rates.build_rates(connection, currency)
-    everything = bool(_DIMENSIONS & changed.keys())
+    everything = _words_mean_others(connection) or bool(_DIMENSIONS & changed.keys())
     has_deals = everything or bool({"opportunities", "stage_history"} & changed.keys())
     deals = None if everything or not has_deals else _union(connection, changed)
     if has_deals:
@@ -47,6 +47,21 @@ def refresh(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, str | N
     if has_deals:
         # A stage that moved in the funnel changes what every deal has passed.
         rollups.build_rollups(connection, deals if _stages(connection) == before else None)
+
+
+def _words_mean_others(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether an owner or a stage that was written before stands for something else now, as an answer can bring about.
+
+    Keeps whom owners stand for, to be compared with next time.
+    """
+    altered = connection.execute(
+        "select exists (select 1 from owner_meanings as m join owners as o on o.owner_key = m.owner_key"
+        " where o.rep_id is distinct from m.rep_id)"
+        " or exists (select 1 from stages as s join stage_kinds as k on k.stage = s.stage where k.kind <> s.kind)"
+    ).fetchall()[0][0]
+    connection.execute("delete from owner_meanings")
+    connection.execute("insert into owner_meanings select distinct owner_key, rep_id from owners order by all")
+    return altered
 
 
 def _stages(connection: duckdb.DuckDBPyConnection) -> list[tuple]:

@@ -6,7 +6,7 @@ earlier one, field by field: a field that a file does not carry says nothing.
 
 import duckdb
 
-from data.entities import SQL_TYPES, Entity
+from data.entities import TRAITS, Entity
 
 
 def order_imports(connection: duckdb.DuckDBPyConnection, entity: Entity) -> int:
@@ -54,7 +54,7 @@ def fold(
         f"select max(i.ord) from import_order as i {limit} {'and' if limit else 'where'} i.is_complete"
     ).fetchall()
     last_complete = complete[0][0] or 0
-    others = [field for field in entity.fields if field != entity.key]
+    others = [field for field in entity.stored if field != entity.key]
     if len(shapes) <= 1:
         columns = "".join(f", o.{field}" for field in others)
         connection.execute(
@@ -63,7 +63,7 @@ def fold(
             f" from latest_states as l join observed_{entity.name} as o on o.state_id = l.state_id"
         )
         return name
-    columns = "".join(f", {_latest(field, shapes, SQL_TYPES[entity.fields[field]])} as {field}" for field in others)
+    columns = "".join(f", {_latest(field, shapes, entity.stored[field])} as {field}" for field in others)
     connection.execute(
         f"create or replace temp table {name} as select l.key as {entity.key}{columns}, max(l.ord) <"
         f" {last_complete} as is_missing"
@@ -88,8 +88,29 @@ def carriers(field: str, shapes: list[str]) -> list[str]:
 
 
 def _latest(field: str, shapes: list[str], sql_type: str) -> str:
+    if field == TRAITS:
+        return _merged(f"list(o.{TRAITS} order by l.ord) filter (where o.{TRAITS} is not null)")
     carrying = carriers(field, shapes)
     if not carrying:
         return f"cast(null as {sql_type})"
     listed = ", ".join(f"'{shape}'" for shape in carrying)
     return f"arg_max_null(o.{field}, l.ord) filter (where l.shape in ({listed}))"
+
+
+def _merged(traits: str) -> str:
+    """SQL: a list of JSON objects as one; the later overrules the earlier name by name, and null takes a name out."""
+    return f"cast(list_reduce({traits}, lambda a, b: json_merge_patch(a, b), cast('{{}}' as json)) as varchar)"
+
+
+def says_more(told: str, known: str) -> str:
+    """SQL: whether the traits `told` change anything in those `known`; both are JSON objects or null."""
+
+    def entries(*objects: str) -> str:
+        # Merging moves names about, and their order says nothing.
+        return f"list_sort(map_entries(cast(json_merge_patch('{{}}', {', '.join(objects)}) as map(varchar, json))))"
+
+    before = f"coalesce({known}, '{{}}')"
+    return (
+        f"{told} is not null and {told} is distinct from {known}"
+        f" and {entries(before, told)} is distinct from {entries(before)}"
+    )

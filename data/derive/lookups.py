@@ -3,6 +3,7 @@
 import duckdb
 
 from data.derive.fold import fold
+from data.derive.traits import build_traits
 from data.entities import ACCOUNTS, PRODUCTS
 
 
@@ -23,7 +24,7 @@ def settings(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def build_accounts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Rebuild `accounts`; needs `owners`."""
+    """Rebuild `accounts` and their traits; needs `owners`."""
     known = fold(connection, ACCOUNTS)
     connection.execute("delete from accounts")
     connection.execute(
@@ -42,6 +43,7 @@ def build_accounts(connection: duckdb.DuckDBPyConnection) -> None:
         order by a.account_id
         """
     )
+    build_traits(connection, ACCOUNTS, known)
 
 
 def build_account_words(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,5 +1,7 @@
 """Who the owners of records are: reps, with everyone who owns something, and whom each written owner stands for."""
 
+import json
+
 import duckdb
 
 from data.derive.fold import fold
@@ -33,6 +35,7 @@ def build_reps(connection: duckdb.DuckDBPyConnection) -> None:
         "create or replace temp table people as select rep_id, name, email, true as is_listed from listed"
     )
     # Ids first: a name that no list knows may belong to an id that another file gives with it.
+    _answered_owners(connection)
     for text in ("owner_id", "owner"):
         _resolve_owners(connection)
         connection.execute(
@@ -75,6 +78,18 @@ def build_reps(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def _answered_owners(connection: duckdb.DuckDBPyConnection) -> None:
+    """`owner_answers` (text → person): who a written owner is, as answered with imports in force, the latest last."""
+    answered: dict[str, str] = {}
+    for (options,) in connection.execute(
+        "select options from imports where undone_at is null and options like '%owners%' order by as_of, import_id"
+    ).fetchall():
+        answered |= json.loads(options).get("owners", {})
+    connection.execute("create or replace temp table owner_answers (text varchar, person varchar)")
+    for pair in answered.items():
+        connection.execute("insert into owner_answers values (?, ?)", pair)
+
+
 def _field(fields: dict, name: str) -> str:
     return name if name in fields else "cast(null as varchar)"
 
@@ -92,12 +107,16 @@ def _resolve_owners(connection: duckdb.DuckDBPyConnection) -> None:
         ), asked as (
             select distinct text from (select owner_id as text from owner_texts union all select owner from owner_texts)
             where text is not null
-        ), answered as (
-            select a.text, arg_min(l.rep_id, l.rank) as rep_id
+        ), meant as (
+            select a.text, coalesce(o.person, a.text) as said
             from asked as a
-            join lookup as l on (l.rank = 1 and l.word = a.text) or (l.rank = 2 and l.word = lower(a.text))
-                or (l.rank = 3 and l.word = name_key(a.text))
-            group by a.text
+            left join owner_answers as o on o.text = a.text
+        ), answered as (
+            select m.text, arg_min(l.rep_id, l.rank) as rep_id
+            from meant as m
+            join lookup as l on (l.rank = 1 and l.word = m.said) or (l.rank = 2 and l.word = lower(m.said))
+                or (l.rank = 3 and l.word = name_key(m.said))
+            group by m.text
         )
         select t.owner_id, t.owner, owner_key(t.owner_id, t.owner) as owner_key,
             coalesce(by_id.rep_id, by_name.rep_id) as rep_id

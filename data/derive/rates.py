@@ -28,7 +28,7 @@ def organisation_currency(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def build_rates(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
-    """Rebuild `exchange_rates` for every other currency that deals are written in."""
+    """Rebuild `exchange_rates` for every other currency that deals and quotas are written in."""
     uploaded = fold(connection, EXCHANGE_RATES)
     connection.execute("delete from exchange_rates")
     connection.execute(
@@ -36,7 +36,9 @@ def build_rates(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
         " where currency is not null and valid_on is not null and rate > 0 order by 1, 2"
     )
     foreign = connection.execute(
-        "select distinct currency from observed_opportunities where currency is not null and currency <> $currency"
+        "with written as (select currency from observed_opportunities"
+        " union select upper(currency) from observed_quotas)"
+        " select currency from written where currency is not null and currency <> $currency"
         " and currency not in (select currency from exchange_rates) order by currency",
         {"currency": currency},
     ).fetchall()

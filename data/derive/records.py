@@ -4,6 +4,7 @@ import duckdb
 
 from data import vocabulary
 from data.derive.fold import fold
+from data.derive.traits import build_traits
 from data.entities import ACTIVITIES, CONTACTS, CONTRACTS, LEADS, OPPORTUNITY_PRODUCTS, QUOTES
 
 _OWNER = "left join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)"
@@ -18,7 +19,7 @@ _MOST_KINDS = 2000
 
 
 def build_leads(connection: duckdb.DuckDBPyConnection, keys: str | None) -> None:
-    """Rebuild the leads in `keys` (column `key`), or all."""
+    """Rebuild the leads in `keys` (column `key`), or all, and their traits."""
     known = fold(connection, LEADS, keys=keys)
     _replace(
         connection,
@@ -38,6 +39,7 @@ def build_leads(connection: duckdb.DuckDBPyConnection, keys: str | None) -> None
         where not coalesce(t.is_deleted, false) and not t.is_missing
         """,
     )
+    build_traits(connection, LEADS, known, keys)
 
 
 def build_activities(connection: duckdb.DuckDBPyConnection, keys: str | None) -> None:
@@ -111,7 +113,8 @@ def _kinds(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def build_small(connection: duckdb.DuckDBPyConnection) -> None:
-    """Rebuild contacts, product lines, quotes and contracts."""
+    """Rebuild contacts and their traits, product lines, quotes and contracts."""
+    known = fold(connection, CONTACTS)
     _replace(
         connection,
         "contacts",
@@ -123,12 +126,13 @@ def build_small(connection: duckdb.DuckDBPyConnection) -> None:
             coalesce(by_id.account_id, by_name.account_id, t.account_id) as account_id, t.title, t.role, t.email,
             o.rep_id,
             t.started_on, t.created_on
-        from {fold(connection, CONTACTS)} as t
+        from {known} as t
         {_OWNER}
         {_ACCOUNT.format("t.account_name")}
         where not coalesce(t.is_deleted, false) and not t.is_missing
         """,
     )
+    build_traits(connection, CONTACTS, known)
     _replace(
         connection,
         "opportunity_products",

@@ -83,6 +83,8 @@ def _insert_spells(connection: duckdb.DuckDBPyConnection) -> None:
         select s.*, d.stage_kind as deal_kind, d.amount, d.is_deleted, {_TRAITS}
         from stays as s
         join traced_deals as d on d.opportunity_id = s.opportunity_id
+        -- Pages ask for days: in their order most of a table need not be read. So with those below.
+        order by s.left_at
         """
     )
 
@@ -114,6 +116,7 @@ def _insert_passages(connection: duckdb.DuckDBPyConnection) -> None:
         select p.*, d.stage_kind, d.amount, d.is_deleted, {_TRAITS}
         from passages as p
         join traced_deals as d on d.opportunity_id = p.opportunity_id
+        order by p.started_at
         """
     )
 
@@ -147,7 +150,6 @@ def _insert_moves(connection: duckdb.DuckDBPyConnection) -> None:
         where kind_before is distinct from kind or amount_before is distinct from amount
             or weighted_before is distinct from weighted_amount or close_on_before is distinct from close_on
             or closed_on_before is distinct from closed_on or rep_before is distinct from rep_id
-        -- Pages ask for days: in their order most of the table need not be read.
         order by moved_at
         """
     )

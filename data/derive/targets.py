@@ -8,12 +8,14 @@ import duckdb
 from data import vocabulary
 from data.derive.fold import fold
 from data.derive.lookups import settings
+from data.derive.rates import convert_by, organisation_currency
 from data.entities import FORECAST_SUBMISSIONS, QUOTAS
 from metrics import periods
 
 _COMMON_STEPS = ((40, 1), (100, 3), (200, 6))  # longest gap in days between two starts → months of a period
 # Files name the last day of a period; the first of a month can only be meant as the day after it.
 _END = "case when day(t.ends_on) = 1 then t.ends_on else t.ends_on + 1 end"
+_NO_PLAN = 2200
 
 
 def build_targets(connection: duckdb.DuckDBPyConnection) -> None:
@@ -52,18 +54,22 @@ def _call_categories(connection: duckdb.DuckDBPyConnection, said: str) -> None:
         connection.execute("insert into call_categories values (?, ?)", [text, code])
 
 
-def read_period(label: str | None, fiscal_year: str | None, *, first_month: int = 1) -> periods.Period | None:
+def read_period(
+    label: str | None, fiscal_year: str | None, *, first_month: int = 1, labelling: periods.Labelling = "ending"
+) -> periods.Period | None:
     """The period that a file names in one column or in two; None where it names none that can be read."""
     said = (
         [label, f"{label} {fiscal_year}", f"{fiscal_year}-{label}"] if label and fiscal_year else [label, fiscal_year]
     )
-    found = (periods.parse(text, first_month=first_month) for text in said if text)
+    found = (periods.parse(text, first_month=first_month, labelling=labelling) for text in said if text)
     return next((period for period in found if period is not None), None)
 
 
 def _period_days(connection: duckdb.DuckDBPyConnection, *relations: str) -> None:
     """`period_days` (label, fiscal_year, start → starts_on, ends_on) for periods that files name or only begin."""
-    first_month = int(settings(connection).get("fiscal_year_start", "1"))
+    chosen = settings(connection)
+    first_month = int(chosen.get("fiscal_year_start", "1"))
+    labelling: periods.Labelling = "starting" if chosen.get("fiscal_year_label") == "starting" else "ending"
     connection.execute(
         "create or replace temp table period_days"
         " (label varchar, fiscal_year varchar, start date, starts_on date, ends_on date)"
@@ -72,11 +78,17 @@ def _period_days(connection: duckdb.DuckDBPyConnection, *relations: str) -> None
         asked = connection.execute(
             f"select distinct period, fiscal_year, starts_on from {relation} where ends_on is null"
         ).fetchall()
+        # A first day of 9999-12-31 is a program's "never": there is no period from it on.
+        asked = [row for row in asked if row[2] is None or row[2].year < _NO_PLAN]
         begun = {row: row[2] or day_of(row[0]) for row in asked}
         months = _months_between([start for row, start in begun.items() if start and (not row[0] or not row[2])])
         rows = []
         for (label, year, start), first in begun.items():
-            found = None if start is None and first else read_period(label, year, first_month=first_month)
+            found = (
+                None
+                if start is None and first
+                else read_period(label, year, first_month=first_month, labelling=labelling)
+            )
             if found is not None:
                 rows.append((label, year, start, start or found.start, found.end))
             elif first is not None:
@@ -86,11 +98,12 @@ def _period_days(connection: duckdb.DuckDBPyConnection, *relations: str) -> None
 
 
 def day_of(label: str | None) -> date | None:
-    """The first day of a period that is named by it."""
+    """The first day of a period that is named by it; None for one that no plan is for, such as 9999-12-31."""
     try:
-        return date.fromisoformat((label or "")[:10])
+        found = date.fromisoformat((label or "")[:10])
     except ValueError:
         return None
+    return found if found.year < _NO_PLAN else None
 
 
 def _months_between(starts: list[date]) -> int:
@@ -106,21 +119,35 @@ def _months_between(starts: list[date]) -> int:
 def _build_quotas(connection: duckdb.DuckDBPyConnection, known: str) -> None:
     """Fill `quotas`; each day of a rep counts once, by the quarter's quota before the month's before the year's.
 
-    A manager's quota stands above those of the reps and is not added to them.
+    A manager's quota stands above those of the reps and is not added to them. One in another currency is converted
+    at the rate of its last day, or the latest known; without a rate its amount stays blank. A quota known by the name
+    of its owner and then set by id has both, which no file gave together: the id tells.
     """
-    connection.execute("delete from quotas")
+    currency = organisation_currency(connection)
     connection.execute(
         f"""
+        create or replace temp table dated_quotas as
+        select
+            t.quota_id, coalesce(o.rep_id, e.rep_id) as rep_id, coalesce(t.starts_on, p.starts_on) as starts_on,
+            coalesce({_END}, p.ends_on) as ends_on, t.amount, upper(t.currency) as currency
+        from {known} as t
+        left join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)
+        left join owners as e on e.owner_key = owner_key(t.owner_id, null)
+        left join period_days as p on p.label is not distinct from t.period
+            and p.fiscal_year is not distinct from t.fiscal_year and p.start is not distinct from t.starts_on
+        where coalesce(o.rep_id, e.rep_id) is not null
+        """
+    )
+    convert_by(connection, "(select currency, ends_on - 1 as day from dated_quotas)", currency)
+    connection.execute("delete from quotas")
+    connection.execute(
+        """
         insert into quotas by name
         with dated as (
-            select
-                t.quota_id, o.rep_id, coalesce(t.starts_on, p.starts_on) as starts_on,
-                coalesce({_END}, p.ends_on) as ends_on, t.amount
-            from {known} as t
-            join owners as o on o.owner_key = owner_key(t.owner_id, t.owner)
-            left join period_days as p on p.label is not distinct from t.period
-                and p.fiscal_year is not distinct from t.fiscal_year and p.start is not distinct from t.starts_on
-            where o.rep_id is not null
+            select d.* exclude (amount, currency), case when d.currency is null or d.currency = $currency then d.amount
+                else cast(d.amount * x.rate as decimal(18,4)) end as amount
+            from dated_quotas as d
+            left join rate_on as x on x.currency = d.currency and x.day = d.ends_on - 1
         ), ranked as (
             select *, case when ends_on - starts_on between 80 and 100 then 1 when ends_on - starts_on < 80 then 2
                 else 3 end as rank
@@ -142,5 +169,6 @@ def _build_quotas(connection: duckdb.DuckDBPyConnection, known: str) -> None:
                 and r.quota_id not in (select quota_id from above) as is_counted
         from ranked as r
         order by r.starts_on, r.rep_id, r.quota_id
-        """
+        """,
+        {"currency": currency},
     )

@@ -1,5 +1,7 @@
 """Deals: every state they have been in, and what they are now."""
 
+from itertools import pairwise
+
 import duckdb
 
 from data.derive.events import build_events, build_history
@@ -11,6 +13,8 @@ from data.entities import OPPORTUNITIES
 
 # Weekly files still know what a deal was worth when it began; one first seen later does not lend today's amount.
 EARLY_DAYS = 8
+_STATES_AT_ONCE = 1_500_000
+_BEFORE_ALL = "0001-01-01"
 
 
 def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str | None) -> None:
@@ -35,9 +39,10 @@ def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str 
 
 def _insert_first_sight(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
     """Fill `opportunities` where one file is all there is: each deal has one known state, nothing is to be folded."""
-    convert_by(
-        connection, "(select currency, coalesce(closed_on, close_on) as day from observed_opportunities)", currency
-    )
+    # Open deals have no closing day, whatever day they are planned for.
+    days = "select currency, coalesce(closed_on, close_on) as day from observed_opportunities"
+    latest = "select distinct currency, cast(null as date) as day from observed_opportunities"
+    convert_by(connection, f"({days} union all {latest})", currency)
     connection.execute(f"create or replace temp view seen_states as {reading('observed_opportunities')}")
     import_id, as_of = connection.execute("select import_id, as_of from import_order").fetchall()[0]
     columns = ", ".join(f"s.{column}" for column in ("opportunity_id", *TRACKED, *CONSTANT))
@@ -165,9 +170,16 @@ def _describe_states(connection: duckdb.DuckDBPyConnection, currency: str) -> No
 
 def _insert_versions(connection: duckdb.DuckDBPyConnection, known: str) -> None:
     """Fill `former_versions`; of a deal that began before its first event an open version is inferred."""
-    connection.execute(
-        "insert into former_versions by name select * exclude (is_first) from states where valid_to is not null"
-    )
+    # Pages ask for days: in their order most of a table need not be read. One share at a time fits a writer's memory.
+    shares = 1 + connection.execute("select count(*) from folded_states").fetchall()[0][0] // _STATES_AT_ONCE
+    ends = [share / shares for share in range(1, shares + 1)]
+    found = connection.execute(f"select quantile_disc(valid_to, {ends}) from folded_states").fetchall()[0][0]
+    for after, until in pairwise([_BEFORE_ALL, *(found or [])]):
+        connection.execute(
+            "insert into former_versions by name select * exclude (is_first) from states"
+            " where valid_to > $after and valid_to <= $until order by valid_to",
+            {"after": after, "until": until},
+        )
     connection.execute(
         f"""
         insert into former_versions by name
@@ -186,20 +198,26 @@ def _insert_deals(connection: duckdb.DuckDBPyConnection) -> None:
     constant = ", ".join(f"d.{column}" for column in CONSTANT)
     connection.execute(
         f"""
-        insert into opportunities by name
-        with early as (
-            select s.opportunity_id, arg_min(s.amount, s.valid_from) as amount, min(s.valid_from) as moment
-            from states as s
-            join deal_now as d on d.opportunity_id = s.opportunity_id
-            where s.amount is not null and not s.is_deleted and s.valid_from < d.created_on + {EARLY_DAYS}
-                and (s.valid_to is null or s.valid_to >= d.created_on + 1)
-            group by s.opportunity_id
-        )
-        select s.* exclude (valid_from, valid_to, is_first), s.valid_from as known_from,
-            s.is_first as is_first_state, {constant}, e.amount as created_amount, e.moment as created_amount_at
+        create or replace temp table early_amounts as
+        select s.opportunity_id, arg_min(s.amount, s.valid_from) as amount, min(s.valid_from) as moment
         from states as s
         join deal_now as d on d.opportunity_id = s.opportunity_id
-        left join early as e on e.opportunity_id = s.opportunity_id
-        where s.valid_to is null
+        where s.amount is not null and not s.is_deleted and s.valid_from < d.created_on + {EARLY_DAYS}
+            and (s.valid_to is null or s.valid_to >= d.created_on + 1)
+        group by s.opportunity_id
         """
     )
+    # Pages mostly ask for open deals: side by side they are found without reading the others.
+    for kind in ("stage_kind = 'open'", "stage_kind <> 'open'"):
+        connection.execute(
+            f"""
+            insert into opportunities by name
+            select s.* exclude (valid_from, valid_to, is_first), s.valid_from as known_from,
+                s.is_first as is_first_state, {constant}, e.amount as created_amount, e.moment as created_amount_at
+            from states as s
+            join deal_now as d on d.opportunity_id = s.opportunity_id
+            left join early_amounts as e on e.opportunity_id = s.opportunity_id
+            where s.valid_to is null and s.{kind}
+            """
+        )
+    connection.execute("drop table early_amounts")

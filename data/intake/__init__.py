@@ -1,7 +1,8 @@
 """An upload's way in: file → table → mapped → typed → compared → loaded."""
 
 from data.intake.dates import DateOrder
-from data.intake.importer import Step, import_files, undo
+from data.intake.difference import Difference
+from data.intake.importer import Step, import_files, undo, undo_preview
 from data.intake.ledger import Account
 from data.intake.numbers import DecimalHabit
 from data.intake.report import ColumnReport, FileReport, Options, Outcome, Upload
@@ -11,6 +12,7 @@ __all__ = [
     "ColumnReport",
     "DateOrder",
     "DecimalHabit",
+    "Difference",
     "FileReport",
     "Options",
     "Outcome",
@@ -18,4 +20,5 @@ __all__ = [
     "Upload",
     "import_files",
     "undo",
+    "undo_preview",
 ]

@@ -13,6 +13,7 @@ from data.intake.findings import Finding
 from data.intake.readers import RawTable
 from data.intake.recognise import Match
 from data.intake.values import Column
+from data.sentence import N_, Sentence
 from metrics import periods
 
 _EARLIEST, _LATEST = "1980-01-01", "2100-01-01"
@@ -32,9 +33,11 @@ def refuse_empty_amounts(
     if not filled and table.rows_read:
         raise Refused(
             "NO_AMOUNTS",
-            f"Column “{column.header}” is empty in every row. If it holds formulas, open the workbook in a"
-            " spreadsheet program,"
-            " save it, and import it again.",
+            Sentence(
+                "Column “{header}” is empty in every row. If it holds formulas, open the workbook in a "
+                "spreadsheet program, save it, and import it again.",
+                header=column.header,
+            ),
         )
 
 
@@ -46,7 +49,7 @@ def look_at(
     found = [*_implausible_dates(connection, typed, entity, fields)]
     if entity.control in fields:
         found += _where(
-            connection, typed, f"{entity.control} < 0", "NEGATIVE_AMOUNT", "{n} rows have a negative amount."
+            connection, typed, f"{entity.control} < 0", "NEGATIVE_AMOUNT", N_("{n} rows have a negative amount.")
         )
     if entity is OPPORTUNITIES:
         found += _unknown_stages(connection, typed, fields, stages)
@@ -66,8 +69,12 @@ def refuse_wide_plan(header: Sequence[str], matches: Sequence[Match]) -> None:
     if len(spread) > 1:
         raise Refused(
             "ONE_COLUMN_PER_PERIOD",
-            f"The file has a column for each period (“{spread[0][:30]}”, “{spread[1][:30]}” …). Put the periods in"
-            " rows: one line for each rep and period, with the columns Rep, Period and Quota.",
+            Sentence(
+                "The file has a column for each period (“{first}”, “{second}” …). Put the periods in "
+                "rows: one line for each rep and period, with the columns Rep, Period and Quota.",
+                first=spread[0][:30],
+                second=spread[1][:30],
+            ),
         )
 
 
@@ -83,9 +90,11 @@ def _unread_periods(connection: duckdb.DuckDBPyConnection, typed: str, fields: s
     ]
     if not unread:
         return []
-    sentence = (
-        f"{len(unread)} rows name a period that cannot be read, such as “{str(unread[0][1])[:30]}”, and count nowhere."
-        " Write 2026-Q1, 2026-01 or 2026, or give its first and last day."
+    sentence = Sentence(
+        "{n} rows name a period that cannot be read, such as “{example}”, and count nowhere. "
+        "Write 2026-Q1, 2026-01 or 2026, or give its first and last day.",
+        n=len(unread),
+        example=str(unread[0][1])[:30],
     )
     return [Finding("UNKNOWN_PERIOD", sentence, tuple(number for number, _ in unread[:20]), len(unread))]
 
@@ -94,7 +103,7 @@ def _where(connection: duckdb.DuckDBPyConnection, typed: str, condition: str, co
     count, rows = connection.execute(
         f"select count(*), list(row_number order by row_number)[:20] from {typed} where {condition}"
     ).fetchall()[0]
-    return [Finding(code, message.format(n=count), tuple(rows), count)] if count else []
+    return [Finding(code, Sentence(message, n=count), tuple(rows), count)] if count else []
 
 
 def _implausible_dates(
@@ -110,7 +119,7 @@ def _implausible_dates(
         tests.append(f"{end} < created_on")
     if not tests:
         return []
-    message = (
+    message = N_(
         "{n} rows have a date that cannot be right: before 1980, after 2100, or closed before it was created."
         " They are kept."
     )
@@ -135,12 +144,14 @@ def _unknown_stages(
         " unnest($unknown))",
         {"unknown": unknown},
     ).fetchall()[0]
-    named = ", ".join(f"“{label[:40]}”" for label in unknown[:8])
     return [
         Finding(
             "UNKNOWN_STAGE",
-            f"{named}: these stages are not known to mean won or lost and count as open. If that is wrong, say so with"
-            f' --stage "{unknown[0][:40]}=won".',
+            Sentence(
+                "{stages}: these stages are not known to mean won or lost and count as open.",
+                f'If that is wrong, say so with --stage "{unknown[0][:40]}=won".',
+                stages=unknown,
+            ),
             tuple(rows),
             count,
         )
@@ -158,9 +169,11 @@ def _mass_created(connection: duckdb.DuckDBPyConnection, typed: str, fields: set
     if not found or found[0][1] < _MASS_LEAST or found[0][1] < _MASS_SHARE * found[0][2]:
         return []
     day, count, _ = found[0]
-    sentence = (
-        f"{count} deals were created on {day}: that looks like a migration, and sales cycles from it are not to"
-        " be trusted."
+    sentence = Sentence(
+        "{count} deals were created on {day}: that looks like a migration, and sales cycles from "
+        "it are not to be trusted.",
+        count=count,
+        day=str(day),
     )
     return [Finding("MASS_CREATED", sentence, (), count)]
 
@@ -173,7 +186,7 @@ def _deleted(connection: duckdb.DuckDBPyConnection, typed: str, fields: set[str]
         typed,
         "is_deleted",
         "DELETED_ROWS",
-        "{n} rows are marked as deleted: kept, and left out of every measure.",
+        N_("{n} rows are marked as deleted: kept, and left out of every measure."),
     )
 
 
@@ -198,8 +211,5 @@ def _lookalikes(connection: duckdb.DuckDBPyConnection, typed: str, name: str) ->
     count = connection.execute(
         f"select count(*) from {typed} where {name} in (select unnest($names))", {"names": listed}
     ).fetchall()[0][0]
-    sentence = (
-        "Names that look alike are written with different letters, such as"
-        f" {' and '.join(f'“{text[:40]}”' for text in alike[0])}."
-    )
+    sentence = Sentence("Names that look alike are written with different letters, such as {names}.", names=alike[0])
     return [Finding("CONFUSABLE_NAMES", sentence, (), count)]

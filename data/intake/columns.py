@@ -7,13 +7,22 @@ from data.intake.dates import DateOrder
 from data.intake.findings import Finding
 from data.intake.numbers import DecimalHabit
 
+_NO_OFFSET = r"[+-](?:1[5-9]|[2-9]\d)(?::?\d\d)?$|[+-]\d\d:?[6-9]\d$"
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the analyst has said about values; None means find out, or ask."""
+    """What the analyst has said about values; None means find out, or ask.
+
+    earlier_…: what was said of earlier files, which holds only where this one does not tell. is_guarded: what may be
+    taken for a formula has an apostrophe in front, as in files that Quarterdeck writes.
+    """
 
     date_order: DateOrder | None = None
     decimal: DecimalHabit | None = None
+    earlier_date_order: DateOrder | None = None
+    earlier_decimal: DecimalHabit | None = None
+    is_guarded: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +68,12 @@ def castable(column: Column) -> str | None:
     if column.kind in ("date", "moment"):
         day = f"isfinite(try_cast(left({cell}, 10) as date)) and {cell}[5] = '-'"
         at = f"(length({cell}) <= 10 or try_cast({cell} as timestamp) is not null)"
+        if column.kind == "moment":
+            # A moment is read with its offset, which DuckDB takes though it may be none that there is: +99:99.
+            at = (
+                f"(length({cell}) <= 10 or (try_cast({cell} as timestamptz) is not null"
+                f" and not regexp_matches({cell}, '{_NO_OFFSET}')))"
+            )
         return f"{filled} = count(case when {day} and {at} then 1 end)"
     if column.kind in ("amount", "number", "integer", "percent"):
         number = f"try_cast({cell} as decimal(18,4))"

@@ -44,6 +44,7 @@ _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*([ap]\.?m\.?|午前|午後)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?",
     re.I,
 )
+_FARTHEST = timedelta(hours=14)
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _MONTHS = {
     name: number
@@ -140,6 +141,8 @@ def read_time(text: str) -> timedelta | None:
     zone = match[6] or ""
     if zone[:1] in "+-" and zone:
         offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        if offset > _FARTHEST or int(zone[-2:]) > 59:
+            return None
         found += -offset if zone[0] == "+" else offset
     return found
 

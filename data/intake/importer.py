@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -12,15 +13,19 @@ import duckdb
 from data.derive import refresh
 from data.entities import ENTITIES, Entity
 from data.errors import Refused
-from data.intake import ledger, log, uploads
+from data.intake import difference, ledger, log, owners, uploads
+from data.intake.difference import Difference
 from data.intake.ledger import Account
 from data.intake.readers import ReadOptions, discard, read
 from data.intake.report import FileReport, Options, Outcome, Upload
 from data.intake.table import import_table
+from data.sentence import Sentence
 from data.upgrade import bring_up_to_date
 from data.warehouse import Store
 
-Step = Literal["reading", "deriving", "publishing"]
+Step = Literal["reading", "comparing", "deriving", "publishing"]
+# Hears of each step before it begins: the step, the file's name, and the rows read so far.
+Tell = Callable[[Step, str, int], None]
 
 
 class _NotPublished(Exception):
@@ -34,16 +39,17 @@ def import_files(
     *,
     now: datetime,
     dry_run: bool = False,
-    tell: Callable[[Step, str], None] = lambda _step, _file: None,
+    tell: Tell = lambda _step, _file, _rows: None,
 ) -> Outcome:
     """Import files together, all or nothing, as one release.
 
     now: the moment of the import. dry_run: go all the way but publish nothing.
-    tell: hears of each step before it begins, with the file's name; what it
-    raises ends the import, and nothing is published.
+    tell: what it raises ends the import, and nothing is published.
     A file that cannot be understood makes the outcome a refusal that says why.
     """
     reports: list[FileReport] = []
+    changes: Difference | None = None
+    people: tuple[str, ...] = ()
     try:
         with store.publish() as connection, tempfile.TemporaryDirectory(prefix="quarterdeck-") as folder:
             bring_up_to_date(connection)
@@ -51,25 +57,47 @@ def import_files(
             if keep:
                 known = {row[0] for row in connection.execute("select distinct content_hash from imports").fetchall()}
                 uploads.sweep(keep, known)
+            # What the first files change is all of them, and counting it would only hold them up.
+            is_compared = dry_run or _has_deals(connection)
+            if is_compared:
+                difference.remember(connection)
             changed: dict[str, list[str | None]] = {}
+            newest = connection.execute("select coalesce(max(import_id), 0) from imports").fetchall()[0][0]
             for number, upload in enumerate(files):
-                tell("reading", upload.name)
+                before = _rows(reports)
+                tell("reading", upload.name, before)
                 try:
-                    reports += import_into(
-                        connection, upload, options, changed, now=now, scratch=Path(folder) / str(number), keep=keep
+                    found = import_into(
+                        connection,
+                        upload,
+                        upload.options or options,
+                        changed,
+                        now=now,
+                        scratch=Path(folder) / str(number),
+                        keep=keep,
+                        newest=newest,
+                        tell=lambda step, file, rows, before=before: tell(step, file, before + rows),
                     )
                 except Refused as error:
-                    reports.append(FileReport(None, upload.name, None, refused=error.message, code=error.code))
+                    found = [_refusal(upload, error)]
+                reports += [replace(report, upload=number) for report in found]
             if any(report.refused for report in reports):
                 raise _NotPublished
-            tell("deriving", "")
+            tell("deriving", "", _rows(reports))
             refresh(connection, concerned(connection, changed))
+            reports = owners.told(connection, reports)
+            people = owners.listed(connection)
+            if is_compared:
+                changes = difference.difference(
+                    connection, [report.import_id for report in reports if report.import_id]
+                )
             if dry_run:
                 raise _NotPublished
-            tell("publishing", "")
+            log.write_effects(connection, now, changes.totals if changes else difference.first(connection))
+            tell("publishing", "", _rows(reports))
     except _NotPublished:
-        return Outcome(None, tuple(reports))
-    return Outcome(store.require_current().number, tuple(reports))
+        return Outcome(None, tuple(reports), changes, people)
+    return Outcome(store.require_current().number, tuple(reports), changes, people)
 
 
 def import_into(
@@ -81,10 +109,13 @@ def import_into(
     now: datetime,
     scratch: Path,
     keep: Path | None,
+    newest: int = 0,
+    tell: Tell = lambda _step, _file, _rows: None,
 ) -> list[FileReport]:
     """Enter one file in the ledger, and add the keys it concerns to `changed`; nothing is derived yet.
 
-    keep: folder for a compressed copy of the file; None to keep none.
+    keep: folder for a compressed copy of the file; None to keep none. newest: the last import whose answers may be
+    used again.
     """
     scratch.mkdir(parents=True)
     path = _on_disk(upload, scratch / "upload")
@@ -93,12 +124,15 @@ def import_into(
     with ThreadPoolExecutor(1) as background:
         kept = background.submit(_keep, path, keep)
         connection.execute("set preserve_insertion_order = true")
-        how = ReadOptions(options.sheet, options.encoding, options.delimiter)
+        how = ReadOptions(
+            options.sheet, options.encoding, options.delimiter, lambda rows: tell("reading", upload.name, rows)
+        )
         tables = read(connection, upload.name, path, how, scratch)
         # Rows are numbered now: nothing depends on their order any more, and without it both cores can write.
         connection.execute("set preserve_insertion_order = false")
+        tell("comparing", upload.name, sum(table.rows_read for table in tables))
         for table in tables:
-            report, keys = import_table(connection, upload.name, table, options, now)
+            report, keys = import_table(connection, upload.name, table, options, now, newest)
             changed.setdefault(str(report.entity), []).append(keys)
             reports.append(report)
             discard(connection, table)
@@ -116,16 +150,40 @@ def undo(store: Store, import_id: int, *, now: datetime) -> int:
     Refused if there is no such import in force.
     """
     with store.publish() as connection:
-        bring_up_to_date(connection)
-        row = connection.execute(
-            "select entity, undone_at from imports where import_id = $id", {"id": import_id}
-        ).fetchone()
-        if row is None:
-            raise Refused("NO_SUCH_IMPORT", f"There is no import {import_id}. `python -m data imports` lists them.")
-        if row[1] is not None:
-            raise Refused("ALREADY_UNDONE", f"Import {import_id} was undone already, on {row[1]:%Y-%m-%d}.")
-        refresh(connection, {row[0]: strike(connection, import_id, now=now)})
+        _take_back(connection, import_id, now=now)
     return store.require_current().number
+
+
+def undo_preview(store: Store, import_id: int, *, now: datetime) -> Difference:
+    """What taking an import back would change; nothing is published. Refused as `undo` is."""
+    try:
+        with store.publish() as connection:
+            changes = _take_back(connection, import_id, now=now)
+            raise _NotPublished
+    except _NotPublished:
+        return changes
+
+
+def _take_back(connection: duckdb.DuckDBPyConnection, import_id: int, *, now: datetime) -> Difference:
+    bring_up_to_date(connection)
+    row = connection.execute(
+        "select entity, undone_at from imports where import_id = $id", {"id": import_id}
+    ).fetchone()
+    if row is None:
+        raise Refused(
+            "NO_SUCH_IMPORT",
+            Sentence("There is no import {import_id}.", "`python -m data imports` lists them.", import_id=import_id),
+        )
+    if row[1] is not None:
+        raise Refused(
+            "ALREADY_UNDONE",
+            Sentence("Import {import_id} was undone already, on {day}.", import_id=import_id, day=f"{row[1]:%Y-%m-%d}"),
+        )
+    difference.remember(connection)
+    refresh(connection, {row[0]: strike(connection, import_id, now=now)})
+    changes = difference.difference(connection, [])
+    log.write_effects(connection, now, changes.totals)
+    return changes
 
 
 def strike(connection: duckdb.DuckDBPyConnection, import_id: int, *, now: datetime) -> str:
@@ -166,12 +224,24 @@ def concerned(connection: duckdb.DuckDBPyConnection, changed: Mapping[str, list[
     return found
 
 
+def _refusal(upload: Upload, error: Refused) -> FileReport:
+    return FileReport(None, upload.name, None, refused=error.message, code=error.code, columns=error.columns)
+
+
+def _rows(reports: Sequence[FileReport]) -> int:
+    return sum(report.rows.read for report in reports)
+
+
+def _has_deals(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(connection.execute("select count(*) > 0 from opportunities").fetchall()[0][0])
+
+
 def _on_disk(upload: Upload, target: Path) -> Path:
     if isinstance(upload.content, bytes):
         target.write_bytes(upload.content)
         return target
     if not upload.content.is_file():
-        raise Refused("NO_SUCH_FILE", f"There is no file {upload.content}.")
+        raise Refused("NO_SUCH_FILE", Sentence("There is no file {path}.", path=str(upload.content)))
     return upload.content
 
 

@@ -61,11 +61,16 @@ class Layout:
 
 def plain_name(name: str) -> str:
     """A header without case, width, blanks, punctuation and units."""
+    return re.sub(r"[\W_]+", "", bare_header(name))
+
+
+def bare_header(name: str) -> str:
+    """A header in small letters of normal width, without units, required marks and Salesforce's ending."""
     text = unicodedata.normalize("NFKC", name).casefold().strip().rstrip("*")
     for bracket in re.findall(r"[(\[](.*?)[)\]]", text):
         if bracket.strip() in _UNITS:
             text = re.sub(r"[(\[]" + re.escape(bracket) + r"[)\]]", "", text)
-    return re.sub(r"[\W_]+", "", re.sub(r"__c$", "", text))
+    return re.sub(r"__c$", "", text)
 
 
 def unit_of(name: str) -> int:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from data.derive.fold import fold, order_imports
-from data.entities import STAGE_HISTORY, Entity
+from data.derive.fold import fold, order_imports, says_more
+from data.entities import STAGE_HISTORY, TRAITS, Entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def enter(
     """
     columns = [name for (name, *_) in connection.execute(f"describe {typed}").fetchall()]
     fields = sorted(name for name in columns if name not in ("row_number", entity.key))
-    shape = ",".join(fields)
+    shape = ",".join([*fields, *_trait_mark(connection, typed, fields)])
     order_imports(connection, entity)
     position, last = connection.execute(
         "select max(case when import_id = $id then ord end), max(ord) from import_order", {"id": import_id}
@@ -56,6 +56,14 @@ def enter(
     return counts.get("new", 0), counts.get("changed", 0), counts.get("unchanged", 0), keys
 
 
+def _trait_mark(connection: duckdb.DuckDBPyConnection, typed: str, fields: list[str]) -> list[str]:
+    """What tells the states of files with other traits apart: each says nothing of the traits it does not have."""
+    if TRAITS not in fields:
+        return []
+    names = f"select md5(cast(json_keys({TRAITS}) as varchar)) from {typed} limit 1"
+    return [f"{TRAITS}:{mark}" for (mark,) in connection.execute(names).fetchall()]
+
+
 def _judge(
     connection: duckdb.DuckDBPyConnection, entity: Entity, import_id: int, typed: str, fields: list[str], *, first: bool
 ) -> str:
@@ -67,7 +75,11 @@ def _judge(
         )
         return judged
     known = fold(connection, entity, before=import_id)
-    differs = " or ".join(f"t.{name} is distinct from k.{name}" for name in fields) or "false"
+    told = [
+        f"({says_more(f't.{name}', f'k.{name}')})" if name == TRAITS else f"t.{name} is distinct from k.{name}"
+        for name in fields
+    ]
+    differs = " or ".join(told) or "false"
     if "is_deleted" not in fields and "is_deleted" in entity.fields:
         differs += " or coalesce(k.is_deleted, false)"
     connection.execute(

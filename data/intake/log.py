@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import duckdb
+import pandas as pd
 
 from data.entities import Entity
 from data.intake.findings import Finding, Reject
 from data.intake.ledger import Account
 from data.intake.report import Options
+from data.sentence import as_json
 
 
 def open_entry(
@@ -24,6 +26,7 @@ def open_entry(
     mapping: Mapping[str, str | None],
     options: Options,
     now: datetime,
+    header: Sequence[str] = (),
 ) -> int:
     """Begin an entry and return its import id; its row account is still empty."""
     import_id = connection.execute("select coalesce(max(import_id), 0) + 1 from imports").fetchall()[0][0]
@@ -32,7 +35,7 @@ def open_entry(
         insert into imports by name
         select $import_id as import_id, $entity as entity, $source as source, $file_name as file_name,
             $member as member, $as_of as as_of, $now as imported_at, $imported_by as imported_by,
-            $is_complete as is_complete, $fields as fields, $mapping as mapping, $options as options,
+            $is_complete as is_complete, $fields as fields, $mapping as mapping, $options as options, $header as header,
             0 as rows_read, 0 as rows_new, 0 as rows_changed, 0 as rows_unchanged, 0 as rows_rejected
         """,
         {
@@ -48,6 +51,7 @@ def open_entry(
             "fields": ",".join(sorted(fields)),
             "mapping": json.dumps(mapping, ensure_ascii=False),
             "options": json.dumps(options.answers, ensure_ascii=False),
+            "header": json.dumps(list(header), ensure_ascii=False) if header else None,
         },
     )
     return import_id
@@ -76,8 +80,8 @@ def write_details(
     """Write an entry's findings and rejected rows."""
     for item in findings:
         connection.execute(
-            "insert into import_findings values (?, ?, ?, ?, ?)",
-            [import_id, item.code, item.message, item.count, ",".join(map(str, item.rows))],
+            "insert into import_findings values (?, ?, ?, ?, ?, ?)",
+            [import_id, item.code, item.message, item.count, ",".join(map(str, item.rows)), as_json(item.message)],
         )
     rows = [
         (
@@ -88,11 +92,21 @@ def write_details(
             item.code,
             item.reason,
             json.dumps(item.cells, ensure_ascii=False),
+            as_json(item.reason),
         )
         for item in rejects
     ]
     if rows:
-        connection.executemany("insert into import_rejects values (?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("insert into import_rejects values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def write_effects(connection: duckdb.DuckDBPyConnection, moment: datetime, totals: pd.DataFrame) -> None:
+    """Write what a publish changed: its accounts and effects, as `difference` counts them."""
+    for row in totals.to_dict("records"):
+        connection.execute(
+            "insert into import_effects values (?, ?, ?, ?, ?)",
+            [utc(moment), row["account"], row["effect"], row["deals"], Decimal(str(row["amount"]))],
+        )
 
 
 def utc(moment: datetime) -> datetime:

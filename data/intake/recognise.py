@@ -4,24 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
-from data.entities import ENTITIES, OPPORTUNITIES, Entity
+from data.entities import ENTITIES, OPPORTUNITIES, TRAITS, Entity
 from data.errors import Refused
 from data.intake.findings import Finding
-from data.intake.layouts import Layout, bare_names, layouts, plain_name, unit_of
+from data.intake.fits import Fit, allowed, answer_for, hold
+from data.intake.layouts import bare_names, layouts, plain_name, unit_of
+from data.intake.suggestions import is_technical, nearest, suggested
+from data.intake.suggestions import likely as likely_fields
+from data.sentence import Sentence
 
-_LIKELY = 75
+NOT_USED, USUAL, ANSWERED, ANSWERED_BEFORE = "not used", "usual name", "as you said", "as answered before"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One column of the file: the field it was taken for (None: not used), and why."""
+    """One column of the file: the field it was taken for (None: not used), and why.
+
+    likely: the field that a column which is not used may be by its name; somebody must say.
+    """
 
     index: int
     header: str
     field: str | None
     why: str
+    likely: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +42,6 @@ class Recognition:
     units: Mapping[int, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Fit:
-    """A layout held against a header."""
-
-    layout: Layout
-    fields: dict[str, int]  # field → column index
-    answered: set[int]
-    missing: list[tuple[str, ...]]
-
-
 def recognise(
     header: Sequence[str],
     *,
@@ -56,16 +52,17 @@ def recognise(
 ) -> Recognition:
     """Recognise a header.
 
-    columns: the analyst's answers, header → field ("-": leave out). entity: what
-    the file is about, if said. file_name and samples (column → raw values) only
+    columns: the analyst's answers, header → field ("-": leave out); of several columns of one name the second is
+    "Name (2)". entity: what the file is about, if said. file_name and samples (column → raw values) only
     break ties. Refused with a question where a required column is missing or
     two columns have equal right to a field.
     """
     answers = {plain_name(name): target for name, target in (columns or {}).items()}
     plain = [plain_name(name) for name in header]
+    answered = [answer_for(plain, index, answers) for index in range(len(plain))]
     _check_answers(columns or {}, entity)
     known = {*plain, *bare_names(plain)}
-    fits = [_fit(layout, plain, answers) for layout in layouts() if _allowed(layout, known, entity)]
+    fits = [hold(layout, plain, answered) for layout in layouts() if allowed(layout, known, entity)]
     whole = [fit for fit in fits if not fit.missing]
     explained = max((len(fit.fields) for fit in whole), default=0)
     # A list that explains more columns but lacks a required one is what the file is meant to be.
@@ -75,62 +72,53 @@ def recognise(
     _refuse_twins(header, plain, best)
     _prefer_ids(best, samples or {})
     by_index = {index: name for name, index in best.fields.items()}
+    likely = likely_fields(best, header)
     matches = tuple(
-        Match(index, name, by_index.get(index), _why(best, index, plain[index], index in by_index))
+        Match(index, name, by_index.get(index), _why(best, index, plain[index], index in by_index), likely.get(index))
         for index, name in enumerate(header)
     )
-    unused = [
-        match.header for match in matches if match.field is None and match.header and not _technical(plain[match.index])
-    ]
-    findings = []
-    if unused:
-        named = ", ".join(f"“{name[:40]}”" for name in unused[:12]) + (
-            f" and {len(unused) - 12} more" if len(unused) > 12 else ""
-        )
-        findings.append(Finding("EXTRA_COLUMNS", f"These columns are not used: {named}."))
     return Recognition(
         best.layout.entity.name,
         best.layout.source,
         matches,
-        tuple(findings),
+        tuple(uncertain_columns(matches) + extra_columns(matches)),
         best.layout.constants,
         {index: factor for index, name in enumerate(header) if (factor := unit_of(name)) != 1},
     )
 
 
-def _technical(plain: str) -> bool:
-    return plain.startswith("fivetran")
+def uncertain_columns(matches: Sequence[Match]) -> list[Finding]:
+    """A finding for each column that may be a field which no column was taken for."""
+    return [
+        Finding(
+            "UNCERTAIN_COLUMN",
+            Sentence(
+                "Column “{header}” may be the {field}, which no column was taken for.",
+                f'If it is, say --map "{match.header}={match.likely}".',
+                header=match.header[:60],
+                field=match.likely,
+            ),
+        )
+        for match in matches
+        if match.likely
+    ]
 
 
-def _allowed(layout: Layout, known: set[str], entity: str | None) -> bool:
-    return layout.marks <= known and entity in (None, layout.entity.name)
+def extra_columns(matches: Sequence[Match]) -> list[Finding]:
+    """A finding that names the columns that are not used, if there are any."""
+    unused = [
+        match.header for match in matches if match.field is None and match.header and not is_technical(match.header)
+    ]
+    return (
+        [Finding("EXTRA_COLUMNS", Sentence("These columns are not used: {headers}.", headers=unused))] if unused else []
+    )
 
 
-def _fit(layout: Layout, plain: Sequence[str], answers: Mapping[str, str]) -> _Fit:
-    fields: dict[str, tuple[int, int]] = {}
-    answered = set()
-    for index, name in enumerate(plain):
-        if name in answers:
-            answered.add(index)
-            if answers[name] in layout.entity.fields:
-                fields[answers[name]] = (-1, index)
-            continue
-        found = layout.names.get(name) or layout.prefixed(name)
-        if found and found[1] < fields.get(found[0], (10**9, 0))[0]:
-            fields[found[0]] = (found[1], index)
-    chosen = {target: index for target, (_, index) in fields.items()}
-    given = chosen.keys() | layout.constants.keys()
-    missing = [group for group in layout.entity.required if not given & set(group)]
-    if layout.entity.key not in given and not any(name in given for name in layout.entity.fallback_key):
-        missing.append((layout.entity.key,))
-    return _Fit(layout, chosen, answered, missing)
-
-
-def _best(fits: list[_Fit], file_name: str, samples: Mapping[int, Sequence[str]]) -> _Fit:
+def _best(fits: list[Fit], file_name: str, samples: Mapping[int, Sequence[str]]) -> Fit:
     """The layout that explains most columns; of equals the one of the entity that the file's name speaks of."""
     hint = plain_name(Path(file_name).stem)
 
-    def rank(fit: _Fit) -> tuple[bool, int, bool, int]:
+    def rank(fit: Fit) -> tuple[bool, int, bool, int]:
         marks = len(fit.layout.marks)
         return fit.layout.decisive, len(fit.fields) + min(marks, 3), _speaks_of(hint, fit.layout.entity), marks
 
@@ -146,8 +134,11 @@ def _best(fits: list[_Fit], file_name: str, samples: Mapping[int, Sequence[str]]
     if len(rivals) > 1:
         raise Refused(
             "UNKNOWN_FILE",
-            f"The columns fit {' and '.join(sorted(rivals))} alike. Which is it? Answer with --entity"
-            f" {sorted(rivals)[0]}.",
+            Sentence(
+                "The columns fit each of these alike: {entities}. Which is it?",
+                f"Answer with --entity {sorted(rivals)[0]}.",
+                entities=sorted(rivals),
+            ),
         )
     return best
 
@@ -174,22 +165,30 @@ _HINTS = {
 }
 
 
-def _refuse_twins(header: Sequence[str], plain: Sequence[str], fit: _Fit) -> None:
+def _refuse_twins(header: Sequence[str], plain: Sequence[str], fit: Fit) -> None:
     """Two columns of one name have equal right to a field: which is meant is not ours to guess."""
     for target, index in fit.fields.items():
+        if index in fit.answered and fit.said.count(target) == 1:
+            continue
         twins = [
-            header[other] for other, name in enumerate(plain) if name == plain[index] and other not in fit.answered
+            header[other]
+            for other, name in enumerate(plain)
+            if name == plain[index] and (other not in fit.answered or fit.said[other] == target)
         ]
         if len(twins) > 1:
             raise Refused(
                 "DUPLICATE_HEADERS",
-                f"{len(twins)} columns are called “{header[index]}”, and which of them is the"
-                f" {target.replace('_', ' ')} cannot be"
-                f' told. Rename one in the file, or leave it out, then say --map "{header[index]}={target}".',
+                Sentence(
+                    "{n} columns are called “{header}”, and which of them is the {field} cannot be told.",
+                    f'Say which with --map "{header[index]} (2)={target}", counting from the left.',
+                    n=len(twins),
+                    header=header[index],
+                    field=target,
+                ),
             )
 
 
-def _prefer_ids(fit: _Fit, samples: Mapping[int, Sequence[str]]) -> None:
+def _prefer_ids(fit: Fit, samples: Mapping[int, Sequence[str]]) -> None:
     """Where all that is known of the owner is a column of ids under a plain name, it still resolves: nothing to do.
 
     A column named id that repeats within the samples is not the row's own identity.
@@ -201,57 +200,61 @@ def _prefer_ids(fit: _Fit, samples: Mapping[int, Sequence[str]]) -> None:
         del fit.fields[key]
 
 
-def _why(fit: _Fit, index: int, plain: str, used: bool) -> str:
+def _why(fit: Fit, index: int, plain: str, used: bool) -> str:
     if index in fit.answered:
-        return "as you said"
+        return ANSWERED
     if not used:
-        return "not used"
+        return NOT_USED
     own = fit.layout.names.get(plain, ("", 10**6))[1] < 1000
-    return f"name in {fit.layout.source} exports" if own and fit.layout.source != "generic" else "usual name"
+    return f"name in {fit.layout.source} exports" if own and fit.layout.source != "generic" else USUAL
 
 
 def _check_answers(columns: Mapping[str, str], entity: str | None) -> None:
     if entity is not None and entity not in ENTITIES:
-        raise Refused("BAD_OPTION", f"There is no entity {entity}. Known are {', '.join(sorted(ENTITIES))}.")
-    known = {name for item in ENTITIES.values() for name in item.fields} | {"-"}
+        raise Refused(
+            "BAD_OPTION",
+            Sentence(
+                "There is no entity “{name}”. Known are: {known}.", name=entity, known=", ".join(sorted(ENTITIES))
+            ),
+        )
+    known = {name for item in ENTITIES.values() for name in item.fields} | {"-", TRAITS}
     for target in columns.values():
         if target not in known:
             raise Refused(
                 "BAD_OPTION",
-                f"There is no field {target}. Fields of opportunities: {', '.join(ENTITIES['opportunities'].fields)}.",
+                Sentence(
+                    "There is no field “{name}”. Fields of opportunities: {known}.",
+                    name=target,
+                    known=", ".join(OPPORTUNITIES.fields),
+                ),
             )
 
 
-def _missing(header: Sequence[str], fits: Sequence[_Fit], entity: str | None) -> Refused:
+def _missing(header: Sequence[str], fits: Sequence[Fit], entity: str | None) -> Refused:
     """The question to ask where no layout fits: what is missing, and which column it may be."""
-    near = max(fits, key=lambda fit: (len(fit.fields) - 2 * len(fit.missing), len(fit.layout.marks)), default=None)
+    near = nearest(fits)
     if near is None or (len(near.fields) < 2 and entity is None):
-        shown = ", ".join(f"“{name[:30]}”" for name in header[:8])
         return Refused(
             "MISSING_COLUMNS",
-            f"The file's first row does not name columns of a CRM export; it reads {shown or 'nothing'}. Export"
-            " the list with its"
-            " column headers, or say what the columns are with --map.",
+            Sentence(
+                "The file's first row does not name columns of a CRM export; it reads: {headers}. Export the list with"
+                " its column headers, or say what the columns are.",
+                "Say it with --map.",
+                headers=[name for name in header if name][:8],
+            ),
         )
-    unused = [name for index, name in enumerate(header) if index not in near.fields.values() and name]
-    parts, options = [], []
-    for group in near.missing:
-        parts.append(" or ".join(name.replace("_", " ") for name in group))
-        names = [alias for alias, (target, _) in near.layout.names.items() if target in group]
-        likely = [
-            (found[1], name)
-            for name in unused
-            if (found := process.extractOne(plain_name(name), names, scorer=fuzz.WRatio)) and found[1] >= _LIKELY
-        ]
-        if likely:
-            options.append(f'--map "{max(likely)[1]}={group[0]}"')
+    options = [f'--map "{header[index]}={target}"' for target, index in suggested(near, header).items()]
     advice = (
-        f" If that is right, say {' '.join(options)}."
+        f"If that is right, say {' '.join(options)}."
         if options
-        else ' Say which column it is with --map "Header=field".'
+        else 'Say which column it is with --map "Header=field".'
     )
     return Refused(
         "MISSING_COLUMNS",
-        f"This looks like {near.layout.entity.name.replace('_', ' ')}, but no column is known to be:"
-        f" {'; '.join(parts)}.{advice}",
+        Sentence(
+            "This looks like {entity}, but no column is known to be: {fields}.",
+            advice,
+            entity=near.layout.entity.name,
+            fields=near.missing,
+        ),
     )

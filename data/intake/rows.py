@@ -1,30 +1,37 @@
 """From staged text rows to typed rows with an identity; what cannot be read is set aside with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from data.entities import Entity
+from data.entities import TRAITS, Entity
 from data.errors import Refused
 from data.intake.findings import Finding, Reject
+from data.intake.traits import as_json
 from data.intake.values import Column
+from data.sentence import N_, Sentence
 
 _REASONS = {
-    "BAD_DATE": "is not a date of the calendar",
-    "BAD_NUMBER": "is not a number that can be read without guessing",
-    "CURRENCY_CONFLICT": "names another currency than the row's currency column",
-    "BLANK_ID": "is blank, so the row cannot be told from others",
-    "DUPLICATE_ROWS": "stands in the file before, in an identical row",
+    "BAD_DATE": N_("{header}: “{value}” is not a date of the calendar."),
+    "BAD_NUMBER": N_("{header}: “{value}” is not a number that can be read without guessing."),
+    "CURRENCY_CONFLICT": N_("{header}: “{value}” names another currency than the row's currency column."),
+    "BLANK_ID": N_("{header}: is blank, so the row cannot be told from others."),
+    "DUPLICATE_ROWS": N_("{header}: “{value}” stands in the file before, in an identical row."),
 }
 _TOO_MANY = 0.5
 
 
 def type_rows(
-    connection: duckdb.DuckDBPyConnection, raw: str, entity: Entity, columns: list[Column], constants: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    raw: str,
+    entity: Entity,
+    columns: list[Column],
+    constants: Mapping[str, str],
+    traits: Sequence[Column] = (),
 ) -> tuple[str, list[Reject]]:
     """Build typed_<raw>: row_number, the key and the mapped fields, one row per readable row; and the rejects.
 
-    constants: fields whose value the kind of export implies, such as kind = call.
+    constants: fields whose value the kind of export implies, such as kind = call. traits: columns kept beside fields.
     """
     typed = f"typed_{raw}"
     values = {column.field: column.value for column in columns}
@@ -34,7 +41,9 @@ def type_rows(
         values["currency"] = f"coalesce({', '.join(column.mark for column in marked)})"
     problems = _problems(entity, columns, values)
     key = values.pop(entity.key, None) or _fallback_key(entity, values)
-    joins = "\n".join(column.join for column in columns if column.join)
+    if traits:
+        values[TRAITS] = as_json(traits)
+    joins = "\n".join(column.join for column in (*columns, *traits) if column.join)
     problem = (
         f"coalesce({', '.join(f'case when {test} then {index} end' for index, (_, _, test) in enumerate(problems))})"
         if problems
@@ -54,8 +63,11 @@ def type_rows(
 def _problems(entity: Entity, columns: list[Column], values: Mapping[str, str]) -> list[tuple[Column, str, str]]:
     """(column, code, SQL test) of everything that sets a row aside."""
     found = []
+    # Where one field stands for the id, a row without it cannot be told from others either.
+    has_id = any(column.field == entity.key for column in columns)
+    identity = entity.key if has_id or len(entity.fallback_key) != 1 else entity.fallback_key[0]
     for column in columns:
-        if column.field == entity.key:
+        if column.field == identity:
             found.append((column, "BLANK_ID", f"{column.value} is null or {column.value} = ''"))
         if column.problem != "null":
             found.append((column, "", f"{column.problem} is not null"))
@@ -80,7 +92,11 @@ def _fallback_key(entity: Entity, values: Mapping[str, str]) -> str:
     if not parts:
         raise Refused(
             "MISSING_COLUMNS",
-            f"No column identifies the {entity.name}. Export an id, or one of: {', '.join(entity.fallback_key)}.",
+            Sentence(
+                "No column identifies the {entity}. Export an id, or one of: {fields}.",
+                entity=entity.name,
+                fields=entity.fallback_key,
+            ),
         )
     if len(entity.fallback_key) == 1:
         return parts[0]
@@ -110,15 +126,13 @@ def _rejects(
 
 def reject(number: int, header: str | None, value: str | None, code: str, cells: tuple[str | None, ...]) -> Reject:
     """A row set aside for a code of _REASONS, with its sentence."""
-    shown = f"“{value[:60]}” " if value else ""
-    return Reject(
-        number,
-        header,
-        value,
-        code,
-        f"{header or 'The row'}: {shown}{_REASONS[code]}.",
-        tuple(cell or "" for cell in cells),
+    told = {} if code == "BLANK_ID" else {"value": (value or "")[:60]}
+    reason = (
+        Sentence(_REASONS[code], header=header[:60], **told)
+        if header
+        else Sentence("The row stands in the file before, in an identical row.")
     )
+    return Reject(number, header, value, code, reason, tuple(cell or "" for cell in cells))
 
 
 def _repetitions(
@@ -142,9 +156,12 @@ def _repetitions(
         told, lines = conflict[0]
         raise Refused(
             "CONFLICTING_IDS",
-            f"Rows {', '.join(map(str, lines))} have the same id “{told}” but differ. Which is right cannot be"
-            " told from the"
-            " file: remove the wrong rows and import it again.",
+            Sentence(
+                "Rows {rows} have the same id “{id}” but differ. Which is right cannot be told from "
+                "the file: remove the wrong rows and import it again.",
+                rows=lines,
+                id=told[:60],
+            ),
         )
     repeated = connection.execute(
         f"""
@@ -178,8 +195,7 @@ def summarise(rejects: list[Reject]) -> list[Finding]:
     return [
         Finding(
             code,
-            f"{'1 row was' if len(items) == 1 else f'{len(items)} rows were'} set aside. First: row"
-            f" {items[0].row_number}: {items[0].reason}",
+            _set_aside(items),
             tuple(item.row_number for item in items[:20]),
             len(items),
         )
@@ -187,13 +203,24 @@ def summarise(rejects: list[Reject]) -> list[Finding]:
     ]
 
 
+def _set_aside(items: list[Reject]) -> Sentence:
+    first = {"row": items[0].row_number, "reason": items[0].reason}
+    if len(items) == 1:
+        return Sentence("1 row was set aside, row {row}: {reason}", **first)
+    return Sentence("{n} rows were set aside. First: row {row}: {reason}", n=len(items), **first)
+
+
 def refuse_when_mostly_rejected(rows_read: int, rejects: list[Reject]) -> None:
     """Refused where more than half of a file cannot be used: that is a wrong file, not a few bad rows."""
     if rows_read and len(rejects) > rows_read * _TOO_MANY:
-        codes = {item.code for item in rejects}
         raise Refused(
             "TOO_MANY_REJECTED",
-            f"{len(rejects)} of {rows_read} rows cannot be used ({', '.join(sorted(codes))}), the first in row"
-            f" {rejects[0].row_number}: {rejects[0].reason} Export the list again, ungrouped and with every row"
-            " complete.",
+            Sentence(
+                "{n} of {rows_read} rows cannot be used, the first in row {row}: {reason} "
+                "Export the list again, ungrouped and with every row complete.",
+                n=len(rejects),
+                rows_read=rows_read,
+                row=rejects[0].row_number,
+                reason=rejects[0].reason,
+            ),
         )

@@ -1,27 +1,64 @@
 """One table of a file: recognised, typed, entered in the ledger, accounted for."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 import duckdb
 
-from data.entities import ENTITIES, Entity
+from data.entities import ENTITIES, TRAITS, Entity
 from data.errors import Refused
-from data.intake import checks, ledger, log
+from data.intake import checks, ledger, log, remembered, spread, traits
+from data.intake.findings import Finding
+from data.intake.fits import labels
+from data.intake.layouts import plain_name
 from data.intake.ledger import Account
 from data.intake.readers import RawTable
-from data.intake.recognise import Recognition, recognise
+from data.intake.recognise import (
+    ANSWERED,
+    ANSWERED_BEFORE,
+    NOT_USED,
+    USUAL,
+    Recognition,
+    extra_columns,
+    recognise,
+    uncertain_columns,
+)
 from data.intake.report import ColumnReport, FileReport, Options
 from data.intake.rows import refuse_when_mostly_rejected, summarise, type_rows
+from data.intake.suggestions import guess, is_own
 from data.intake.values import Answers, Column, ColumnReader
+from data.sentence import Sentence
 
 _SAMPLES = 50
-_SHOWN_SAMPLES = 3
+_SHOWN_SAMPLES, _SEARCHED = 3, 2000
 
 
 def import_table(
-    connection: duckdb.DuckDBPyConnection, name: str, table: RawTable, options: Options, now: datetime
+    connection: duckdb.DuckDBPyConnection, name: str, table: RawTable, options: Options, now: datetime, newest: int
 ) -> tuple[FileReport, str | None]:
+    """Take one staged table in: its report, and the relation of the `key`s it concerns (None: all).
+
+    newest: the last import before this publish. A refusal carries what was found out about the columns, so that they
+    can be asked about.
+    """
+    try:
+        return _taken(connection, name, table, options, now, newest)
+    except Refused as error:
+        error.columns = _as_far_as_known(connection, table, options)
+        raise
+
+
+def _taken(
+    connection: duckdb.DuckDBPyConnection, name: str, table: RawTable, options: Options, now: datetime, newest: int
+) -> tuple[FileReport, str | None]:
+    earlier = remembered.remembered(connection, table.header, newest) if options.remember else None
+    asked = options
+    if earlier:
+        options = remembered.joined(earlier, options)
+    file_header = table.header
+    turned = spread.in_rows(connection, table, entity=options.entity, columns=options.columns)
+    table = turned.table
     found = recognise(
         table.header,
         columns=options.columns,
@@ -32,7 +69,9 @@ def import_table(
     if not table.rows_read:
         raise Refused(
             "NO_ROWS",
-            "The file has column headers but no rows under them. Check the report's filters and export it again.",
+            Sentence(
+                "The file has column headers but no rows under them. Check the report's filters and export it again."
+            ),
         )
     entity = ENTITIES[found.entity]
     checks.refuse_wide_plan(table.header, found.matches)
@@ -41,14 +80,29 @@ def import_table(
         for match in found.matches
         if match.field
     ]
-    ColumnReader(connection, table.relation, Answers(options.date_order, options.decimal)).decide(columns)
-    typed, rejected = type_rows(connection, table.relation, entity, columns, found.constants)
-    rejects = sorted([*table.rejects, *rejected], key=lambda item: item.row_number)
+    is_ours = any(is_own(name) for name in table.header)
+    answers = Answers(options.date_order, options.decimal, *(earlier.habits if earlier else (None, None)), is_ours)
+    reader = ColumnReader(connection, table.relation, answers)
+    reader.decide(columns)
+    kept = traits.trait_columns(connection, table.relation, entity, found.matches, answers)
+    typed, rejected = type_rows(connection, table.relation, entity, columns, found.constants, kept)
+    rejects = sorted([*table.rejects, *turned.rejects(rejected)], key=lambda item: item.row_number)
     refuse_when_mostly_rejected(table.rows_read, rejects)
     checks.refuse_empty_amounts(connection, table, entity, columns)
-    findings = [*table.findings, *found.findings, *(item for column in columns for item in column.findings)]
-    findings += [item for item in summarise(rejected) if item.code not in {known.code for known in table.findings}]
-    findings += checks.look_at(connection, typed, entity, options.stages)
+    findings = [
+        *table.findings,
+        *_column_findings(found, kept),
+        *(item for column in columns for item in column.findings),
+    ]
+    findings += [
+        item
+        for item in summarise(turned.rejects(rejected))
+        if item.code not in {known.code for known in table.findings}
+    ]
+    findings += turned.findings(checks.look_at(connection, typed, entity, options.stages))
+    if earlier:
+        options = remembered.fallen_back(earlier, options, reader.fell_back)
+        findings += remembered.findings(earlier, asked, options)
     fields = [name for (name, *_) in connection.execute(f"describe {typed}").fetchall() if name != "row_number"]
     mapping = {column.header: column.field for column in columns}
     import_id = log.open_entry(
@@ -61,6 +115,7 @@ def import_table(
         mapping=mapping,
         options=options,
         now=now,
+        header=labels(file_header),
     )
     new, altered, unchanged, keys = ledger.enter(connection, entity, import_id, typed)
     account = Account(table.rows_read, new, altered, unchanged, len(rejects))
@@ -76,7 +131,7 @@ def import_table(
         account,
         total,
         tuple(findings),
-        _column_reports(connection, table, found, columns),
+        _column_reports(connection, table, found, columns, kept, {plain_name(name) for name in asked.columns}),
         tuple(rejects),
     )
     if account.new + account.changed + account.unchanged + account.rejected != account.read:
@@ -91,29 +146,96 @@ def _samples(connection: duckdb.DuckDBPyConnection, table: RawTable) -> dict[int
     return {index: [row[index] for row in rows if row[index]] for index in range(len(table.header))}
 
 
-def _column_reports(
-    connection: duckdb.DuckDBPyConnection, table: RawTable, found: Recognition, columns: list[Column]
+def _column_findings(found: Recognition, kept: list[Column]) -> list[Finding]:
+    """Which columns no field takes: those kept as traits, and those that are not."""
+    if not kept:
+        return list(found.findings)
+    known = {column.index for column in kept}
+    findings = [
+        Finding(
+            "TRAITS",
+            Sentence(
+                "No field takes these columns; they are kept as traits: {headers}.",
+                headers=[column.header for column in kept],
+            ),
+        )
+    ]
+    others = [match for match in found.matches if match.index not in known]
+    return [*uncertain_columns(found.matches), *findings, *extra_columns(others)]
+
+
+def _as_far_as_known(
+    connection: duckdb.DuckDBPyConnection, table: RawTable, options: Options
 ) -> tuple[ColumnReport, ...]:
+    """The columns of a file that is not taken, with samples as written and what they are likely to be."""
+    _entity, taken, likely = guess(table.header, options.entity if options.entity in ENTITIES else None)
+    samples = _samples(connection, table)
+    return tuple(
+        ColumnReport(
+            label,
+            taken.get(index),
+            "",
+            USUAL if index in taken else NOT_USED,
+            _as_written(samples[index]),
+            likely.get(index),
+        )
+        for index, label in enumerate(labels(table.header))
+    )
+
+
+def _column_reports(
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    found: Recognition,
+    columns: list[Column],
+    kept: list[Column],
+    answered: set[str],
+) -> tuple[ColumnReport, ...]:
+    """What each column was taken for. answered: plain names that were answered for now, not earlier."""
+    traits_at = {column.index for column in kept}
+    columns = [
+        *columns,
+        *(replace(column, value=f"coalesce(cast({column.value} as varchar), {column.cell})") for column in kept),
+    ]
     by_index = {column.index: column for column in columns}
+    raw = _samples(connection, table)
+    samples = {index: _as_written(texts) for index, texts in raw.items()} | _read_samples(connection, table, columns)
+    reports = []
+    for match, label in zip(found.matches, labels(table.header), strict=True):
+        column = by_index.get(match.index)
+        is_trait = match.index in traits_at
+        reason = traits.KEPT if is_trait else match.why
+        if reason == ANSWERED and not {plain_name(match.header), plain_name(label)} & answered:
+            reason = ANSWERED_BEFORE
+        why = f"{reason}; {column.how}" if column and column.how != "as written" else reason
+        kind = "" if column is None else column.kind
+        field = TRAITS if is_trait else match.field
+        reports.append(ColumnReport(label, field, kind, why, samples.get(match.index, ()), match.likely))
+    return tuple(reports)
+
+
+def _as_written(texts: list[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((text, "") for text in list(dict.fromkeys(texts))[:_SHOWN_SAMPLES])
+
+
+def _read_samples(
+    connection: duckdb.DuckDBPyConnection, table: RawTable, columns: list[Column]
+) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Column → some of its different texts beside what they were read as: of the first rows those that are filled."""
     joins = "\n".join(column.join for column in columns if column.join)
     shown = ", ".join(f"{column.cell}, cast({column.value} as varchar)" for column in columns)
-    rows = (
-        connection.execute(f"select {shown} from {table.relation} as r {joins} limit {_SHOWN_SAMPLES}").fetchall()
-        if columns
-        else []
-    )
-    samples = {
-        column.index: tuple((row[2 * place] or "", row[2 * place + 1] or "") for row in rows)
+    if not columns:
+        return {}
+    rows = connection.execute(
+        f"select {shown} from (select * from {table.relation} order by row_number limit {_SEARCHED}) as r {joins}"
+        " order by r.row_number"
+    ).fetchall()
+    return {
+        column.index: tuple(
+            dict.fromkeys((row[2 * place], row[2 * place + 1] or "") for row in rows if row[2 * place])
+        )[:_SHOWN_SAMPLES]
         for place, column in enumerate(columns)
     }
-    reports = []
-    for match in found.matches:
-        column = by_index.get(match.index)
-        why = f"{match.why}; {column.how}" if column and column.how != "as written" else match.why
-        reports.append(
-            ColumnReport(match.header, match.field, column.kind if column else "", why, samples.get(match.index, ()))
-        )
-    return tuple(reports)
 
 
 def _control_total(connection: duckdb.DuckDBPyConnection, typed: str, entity: Entity) -> Decimal | None:

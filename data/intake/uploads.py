@@ -41,6 +41,17 @@ def unpack(name: str, folder: Path, target: Path) -> None:
             sink.write(block)
 
 
+def is_kept(name: str, folder: Path) -> bool:
+    """Whether a file is kept under this name."""
+    return (folder / f"{name}.zst").exists()
+
+
+def original(name: str, folder: Path) -> bytes:
+    """A kept file's original bytes; FileNotFoundError if it was not kept."""
+    with pa.input_stream(str(folder / f"{name}.zst"), compression="zstd") as source:
+        return source.read()
+
+
 def sweep(folder: Path, wanted: set[str]) -> None:
     """Remove copies that no import refers to: what an import that failed has left."""
     if folder.exists():

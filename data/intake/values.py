@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from data import vocabulary
 from data.entities import Kind
-from data.errors import Refused
-from data.intake import dates, numbers
+from data.intake import dates, numbers, questions
 from data.intake.columns import Answers, Column, Read, castable
 from data.intake.findings import Finding
+from data.sentence import Sentence
 
 _ORDER_NAMES = {"dmy": "day first", "mdy": "month first"}
 _ARROW: dict[Kind, pa.DataType] = {
@@ -39,6 +39,8 @@ class ColumnReader:
         self._connection = connection
         self._relation = relation
         self._answers = answers
+        # Which answers of earlier files were needed: date_order, decimal.
+        self.fell_back: set[str] = set()
 
     def decide(self, columns: list[Column]) -> None:
         """Fill in how each column is read; Refused where one can be read in two ways and no answer was given."""
@@ -56,6 +58,8 @@ class ColumnReader:
                 )
             elif column.kind == "text":
                 column.value = column.cell
+                if self._answers.is_guarded:
+                    column.value = f"regexp_replace({column.cell}, '^''([=+@\\t\\r-])', '\\1')"
             elif column.kind == "flag":
                 self._map(column, {text: Read(vocabulary.flag(text)) for text in self._distinct(column)})
             elif column.kind in ("date", "moment"):
@@ -141,24 +145,20 @@ class ColumnReader:
         two_way = next((text for text in texts if dates.differs_by_order(dates.read_text(text)[0])), None)
         if two_way is None:
             return "dmy"  # every date was written unmistakably, so the order makes no difference
-        if self._answers.date_order:
-            column.how = f"{_ORDER_NAMES[self._answers.date_order]}, as you said"
+        if self._answers.date_order and len(told) != 1:
+            column.how = f"{_ORDER_NAMES[self._answers.date_order]}; as you said"
             return self._answers.date_order
+        is_open = len(told) == 2 or (not told and len(sure) != 1)
+        if is_open and self._answers.earlier_date_order:
+            self.fell_back.add("date_order")
+            column.how = f"{_ORDER_NAMES[self._answers.earlier_date_order]}; as answered before"
+            return self._answers.earlier_date_order
         if len(told) == 2:
-            raise Refused(
-                "AMBIGUOUS_DATES",
-                f"Column “{column.header}” mixes day-first and month-first dates ({dates.examples(texts)})."
-                " Mend the file, or say which order holds with --date-order dmy or --date-order mdy; the others will be"
-                " rejected.",
-            )
+            raise questions.mixed_dates(column.header, dates.examples(texts))
         if not told and len(sure) != 1:
-            raise Refused(
-                "AMBIGUOUS_DATES",
-                f"Every date in column “{column.header}” can be read day first or month first, such as {two_way}."
-                " Which is it? Answer with --date-order dmy or --date-order mdy.",
-            )
+            raise questions.two_way_dates(column.header, two_way)
         order = next(iter(told or sure))
-        column.how = _ORDER_NAMES[order] + ("" if told else ", like the file's other dates")
+        column.how = _ORDER_NAMES[order] + ("" if told else "; like the file's other dates")
         return order
 
     def _map_serials(self, column: Column, texts: list[str]) -> None:
@@ -195,22 +195,18 @@ class ColumnReader:
 
     def _habit_of(self, column: Column, bodies: list[str]) -> numbers.DecimalHabit:
         told = numbers.habits_told(bodies)
-        if self._answers.decimal:
-            column.how = f"decimal {self._answers.decimal}, as you said"
+        if self._answers.decimal and len(told) != 1:
+            column.how = f"decimal {self._answers.decimal}; as you said"
             return self._answers.decimal
+        doubtful = None if told else next((body for body in bodies if numbers.differs_by_habit(body)), None)
+        if (len(told) == 2 or doubtful) and self._answers.earlier_decimal:
+            self.fell_back.add("decimal")
+            column.how = f"decimal {self._answers.earlier_decimal}; as answered before"
+            return self._answers.earlier_decimal
         if len(told) == 2:
-            raise Refused(
-                "AMBIGUOUS_NUMBERS",
-                f"Column “{column.header}” mixes numbers with decimal point and with decimal comma."
-                " Mend the file, or say which holds with --decimal point or --decimal comma; the others will be"
-                " rejected.",
-            )
-        if not told and (doubtful := next((body for body in bodies if numbers.differs_by_habit(body)), None)):
-            raise Refused(
-                "AMBIGUOUS_NUMBERS",
-                f"Column “{column.header}” has numbers such as {doubtful}: is the mark a decimal point or does it part"
-                " thousands? Answer with --decimal point or --decimal comma.",
-            )
+            raise questions.mixed_numbers(column.header)
+        if doubtful:
+            raise questions.two_way_numbers(column.header, doubtful)
         habit = next(iter(told), "point")
         column.how = f"decimal {habit}"
         return habit
@@ -230,10 +226,9 @@ class ColumnReader:
             column,
             [text for text, ok in fine.items() if not ok],
             "BAD_PERCENT",
-            "is not a percentage from 0 to 100; it was left blank",
         )
 
-    def _note(self, column: Column, texts: list[str], code: str, what: str) -> None:
+    def _note(self, column: Column, texts: list[str], code: str) -> None:
         if not texts:
             return
         rows = self._connection.execute(
@@ -241,7 +236,12 @@ class ColumnReader:
             {"texts": texts},
         ).fetchall()
         numbers_ = tuple(number for (number,) in rows)
-        sentence = f"Column “{column.header}”: “{texts[0][:40]}” {what} ({len(numbers_)} rows)."
+        sentence = Sentence(
+            "Column “{header}”: “{text}” is not a percentage from 0 to 100; it was left blank ({n} rows).",
+            header=column.header,
+            text=texts[0][:40],
+            n=len(numbers_),
+        )
         column.findings.append(Finding(code, sentence, numbers_[:20], len(numbers_)))
 
     def _map(self, column: Column, reads: Mapping[str, Read]) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from data.entities import ENTITIES, SQL_TYPES, Entity
+from data.entities import ENTITIES, Entity
 
 FOLDER = Path(__file__).parent
 # Counts up with every change of a table; a store made before is brought up to date (data/upgrade.py).
-VERSION = 3
+VERSION = 5
 _SAME_COLUMNS = re.compile(r"^-- columns: as (\w+)$", re.M)
 _VERSION_KEY = "schema_version"
 VERSION_QUERY = f"select value from settings where key = '{_VERSION_KEY}'"
@@ -96,7 +96,7 @@ def drop(connection: duckdb.DuckDBPyConnection, keep: Collection[str] = ()) -> N
 
 def observed_table(entity: Entity) -> str:
     """The table that keeps every distinct state in which files showed a record."""
-    fields = "".join(f", {name} {SQL_TYPES[kind]}" for name, kind in entity.fields.items() if name != entity.key)
+    fields = "".join(f", {name} {kind}" for name, kind in entity.stored.items() if name != entity.key)
     # `shape` holds the fields its file carried: a field that was not in the file says nothing.
     return (
         f"create table observed_{entity.name} (state_id bigint not null, {entity.key} varchar not null,"

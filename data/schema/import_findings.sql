@@ -4,5 +4,6 @@ create table import_findings (
     code varchar not null,       -- Stable name of the finding
     message varchar not null,    -- Sentence for people
     row_count bigint not null,   -- Rows concerned
-    sample_rows varchar          -- First row numbers, comma-separated
+    sample_rows varchar,         -- First row numbers, comma-separated
+    told varchar                 -- The sentence as template and values, as JSON; blank: in English only
 );

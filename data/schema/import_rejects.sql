@@ -6,5 +6,6 @@ create table import_rejects (
     value varchar,                -- Offending value
     code varchar not null,        -- Stable name of the reason
     reason varchar not null,      -- Reason in words
-    row_text varchar not null     -- The whole row, as a JSON list of cells
+    row_text varchar not null,    -- The whole row, as a JSON list of cells
+    told varchar                  -- The reason as template and values, as JSON; blank: in English only
 );

@@ -19,5 +19,6 @@ create table imports (
     rows_unchanged bigint not null,    -- Rows that said nothing new
     rows_rejected bigint not null,     -- Rows refused, kept in import_rejects
     amount_total decimal(38,4),        -- Control total: sum of the accepted rows' amounts as written
-    undone_at timestamp                -- Moment the import was undone; blank while in force
+    undone_at timestamp,               -- Moment the import was undone; blank while in force
+    header varchar                     -- Every column of the file, as a JSON list; blank for generated data
 );

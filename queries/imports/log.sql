@@ -3,10 +3,10 @@
 -- grain:   one row per import
 -- key:     import_id
 -- params:  none
--- columns: import_id INTEGER, entity VARCHAR, source VARCHAR, file_name VARCHAR, member VARCHAR, as_of TIMESTAMP,
---          imported_at TIMESTAMP, imported_by VARCHAR, is_complete BOOLEAN, mapping VARCHAR, rows_read BIGINT,
+-- columns: import_id INTEGER, entity VARCHAR, source VARCHAR, file_name VARCHAR, member VARCHAR, content_hash VARCHAR,
+--          as_of TIMESTAMP, imported_at TIMESTAMP, imported_by VARCHAR, is_complete BOOLEAN, mapping VARCHAR, rows_read BIGINT,
 --          rows_new BIGINT, rows_changed BIGINT, rows_unchanged BIGINT, rows_rejected BIGINT,
---          amount_total DECIMAL(38,4), findings BIGINT, undone_at TIMESTAMP
+--          amount_total DECIMAL(38,4), findings BIGINT, undone_at TIMESTAMP, header VARCHAR
 with
 
 found as (
@@ -25,6 +25,7 @@ select
     imports.source,
     imports.file_name,
     imports.member,
+    imports.content_hash,
     imports.as_of,
     imports.imported_at,
     imports.imported_by,
@@ -37,7 +38,8 @@ select
     imports.rows_rejected,
     imports.amount_total,
     coalesce(found.findings, 0) as findings,
-    imports.undone_at
+    imports.undone_at,
+    imports.header
 from imports
 left join found
     on imports.import_id = found.import_id

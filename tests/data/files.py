@@ -49,7 +49,15 @@ def state(store: Store, *, ignore: Sequence[str] = ()) -> dict[str, list[tuple]]
             "select table_name from duckdb_tables() where table_name not like 'observed%'"
         ).fetchall()
         for (table,) in tables:
-            if table in ("imports", "import_findings", "import_rejects", "sightings", "calendar", *ignore):
+            if table in (
+                "imports",
+                "import_findings",
+                "import_effects",
+                "import_rejects",
+                "sightings",
+                "calendar",
+                *ignore,
+            ):
                 continue
             columns = [row[0] for row in connection.execute(f"describe {table}").fetchall() if row[0] != "import_id"]
             found[table] = connection.execute(f"select {', '.join(columns)} from {table} order by all").fetchall()

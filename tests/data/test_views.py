@@ -41,3 +41,23 @@ def test_a_damaged_file_holds_no_views_and_takes_new_ones(tmp_path, text):
     assert views.saved(tmp_path) == []
     views.save(tmp_path, WEST)
     assert views.saved(tmp_path) == [WEST]
+
+
+def test_a_renamed_view_is_found_by_the_names_it_had(tmp_path):
+    views.save(tmp_path, WEST)
+    views.rename(tmp_path, "West", " Far West ")
+    views.rename(tmp_path, "Far West", "Coast")
+    assert views.saved(tmp_path) == [View("Coast", WEST.page, WEST.query, ("West", "Far West"))]
+    views.rename(tmp_path, "Coast", "West")
+    assert views.saved(tmp_path)[0].formerly == ("Far West", "Coast")
+
+
+def test_a_view_takes_no_name_of_another_and_no_bad_one(tmp_path):
+    views.save(tmp_path, WEST)
+    views.save(tmp_path, View("East", "deals.py", {}))
+    for taken in ("East", "", "x" * 81):
+        with pytest.raises(Refused):
+            views.rename(tmp_path, "West", taken)
+    views.rename(tmp_path, "nobody", "somebody")
+    views.rename(tmp_path, "West", "West")
+    assert [view.name for view in views.saved(tmp_path)] == ["East", "West"]

@@ -1,5 +1,6 @@
 """Releases: published whole or not at all, one publisher at a time, read-only for pages."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -301,6 +302,12 @@ def test_goals_scenarios_and_views_go_with_a_backup(store: Store, tmp_path: Path
     store.backup(copy)
     assert (tmp_path / "copy.duckdb.goals.jsonl").read_text() == "{}\n"
     assert sorted(path.name for path in tmp_path.glob("copy*")) == ["copy.duckdb", "copy.duckdb.goals.jsonl"]
+
+
+def test_whatever_is_kept_beside_the_releases_is_known_to_a_backup() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(warehouse.__file__).parent.glob("*.py"))
+
+    assert set(re.findall(r'"(\w+\.jsonl?)"', code)) == set(warehouse.KEPT_BESIDE)
 
 
 def test_a_backup_overwrites_nothing(store: Store, tmp_path: Path) -> None:

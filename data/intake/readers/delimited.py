@@ -14,7 +14,8 @@ from data.errors import Refused
 from data.intake.findings import Finding
 from data.intake.readers.fast import stage_fast
 from data.intake.readers.grid import stage_records
-from data.intake.readers.staged import RawTable
+from data.intake.readers.staged import RawTable, ReadOptions
+from data.sentence import Sentence
 
 _DELIMITERS = ",;\t|"
 _HEAD = 1 << 18
@@ -35,30 +36,33 @@ class _Dialect:
 
 
 def read_delimited(
-    connection: duckdb.DuckDBPyConnection, relation: str, path: Path, findings: list[Finding], said: str | None = None
+    connection: duckdb.DuckDBPyConnection, relation: str, path: Path, findings: list[Finding], options: ReadOptions
 ) -> RawTable:
     """Stage a UTF-8 text file; Refused where it is empty, is no table, or a quote is never closed.
 
-    said: the delimiter that the analyst names, one character or "tab".
+    options: of them the delimiter counts, one character or "tab", and who is told.
     """
     with path.open("r", encoding="utf-8", newline="") as source:
         head = source.read(_HEAD)
     if not head.strip("\ufeff \t\r\n"):
-        raise Refused("EMPTY_FILE", "The file is empty. Export it again.")
-    dialect = _dialect(head, said)
+        raise Refused("EMPTY_FILE", Sentence("The file is empty. Export it again."))
+    dialect = _dialect(head, options.delimiter)
     if path.stat().st_size > _SMALL and not dialect.hinted and not dialect.spaced:
-        table = stage_fast(connection, relation, path, head, dialect.delimiter, findings)
+        table = stage_fast(connection, relation, path, head, dialect.delimiter, findings, options.tell)
         if table:
             return table
     with path.open("r", encoding="utf-8", newline="") as source:
-        return stage_records(connection, relation, _records(source, dialect), findings, "csv")
+        return stage_records(connection, relation, _records(source, dialect), findings, "csv", tell=options.tell)
 
 
 def _dialect(head: str, said: str | None) -> _Dialect:
     hint = _HINT.match(head)
     delimiter = {None: hint[1] if hint else None, "tab": "\t"}.get(said, said) or _likely(head)
     if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise Refused("BAD_OPTION", f"The delimiter is one character, or “tab”, not “{delimiter[:20]}”.")
+        raise Refused(
+            "BAD_OPTION",
+            Sentence("The delimiter is one character, or “tab”, not “{delimiter}”.", delimiter=delimiter[:20]),
+        )
     mark = re.escape(delimiter)
     spaced = delimiter != " " and re.search(rf'{mark} +"[^"\r\n]*" *(?:{mark}|[\r\n])', head) is not None
     return _Dialect(delimiter, hint is not None, spaced)
@@ -98,7 +102,7 @@ def _records(source: TextIO, dialect: _Dialect) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise _unclosed(line) from error
+            raise (_unclosed(line) if any('"' in text for text in taken) else _endless(line)) from error
         # A record of several lines, or one that holds an odd number of quotes, may be several records in truth.
         if '"' in taken[0] and (len(taken) > 1 or taken[0].count('"') % 2):
             text = "".join(taken)
@@ -131,10 +135,21 @@ def _opens(text: str, delimiter: str) -> bool:
     return last.count('"') % 2 == 1
 
 
+def _endless(line: int) -> Refused:
+    return Refused(
+        "CELL_TOO_LARGE",
+        Sentence(
+            "A cell in line {line} holds more than {most} characters. Is the file a table?", line=line, most=_ENDLESS
+        ),
+    )
+
+
 def _unclosed(line: int) -> Refused:
     return Refused(
         "UNBALANCED_QUOTE",
-        f"A quotation mark opened in line {line} is never closed, so the lines that follow it would be read as"
-        " one cell."
-        " Mend that line and import the file again.",
+        Sentence(
+            "A quotation mark opened in line {line} is never closed, so the lines that follow it "
+            "would be read as one cell. Mend that line and import the file again.",
+            line=line,
+        ),
     )

@@ -7,6 +7,7 @@ goes the careful way (delimited.py), which reads the same file to the same rows.
 
 import csv
 import io
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,13 +46,14 @@ def stage_fast(
     head: str,
     delimiter: str,
     findings: list[Finding],
+    tell: Callable[[int], None],
 ) -> RawTable | None:
-    """Stage a file of which `head` is the beginning; None where the careful way is needed."""
+    """Stage a file of which `head` is the beginning; None where the careful way is needed. tell: see ReadOptions."""
     header = _header(head, delimiter)
     if not header or _has_footer(path, delimiter, len(header)):
         return None
     with ThreadPoolExecutor(1) as beside:
-        counting = beside.submit(_look_at_bytes, path)
+        counting = beside.submit(_look_at_bytes, path, tell)
         rows = _read_csv(connection, relation, path, delimiter, len(header))
         seen = counting.result()
     cells = [f"c{index}" for index in range(len(header))]
@@ -105,7 +107,7 @@ def _read_csv(
     return connection.execute(f"select count(*) from {relation}_cells").fetchall()[0][0]
 
 
-def _look_at_bytes(path: Path) -> _Bytes:
+def _look_at_bytes(path: Path, tell: Callable[[int], None]) -> _Bytes:
     seen, records, quoted, last = _Bytes(), 0, False, b"\n"
     with path.open("rb") as source:
         while block := source.read(_BLOCK):
@@ -122,6 +124,7 @@ def _look_at_bytes(path: Path) -> _Bytes:
             seen.is_ascii = seen.is_ascii and block.isascii()
             seen.has_controls = seen.has_controls or bool(odd.strip(b"\n\r\t").translate(None, b"\n\r\t"))
             last = block[-1:]
+            tell(records)
     seen.records = None if quoted else records + (last != b"\n")
     return seen
 

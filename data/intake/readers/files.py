@@ -17,6 +17,7 @@ from data.intake.readers.parts import check_archive
 from data.intake.readers.staged import RawTable, ReadOptions
 from data.intake.readers.text import to_utf8
 from data.intake.readers.workbook import read_workbook
+from data.sentence import N_, Sentence
 
 _MAX_BYTES = 2 << 30
 _ZIP, _EMPTY_ZIP, _OLE, _PDF = b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
@@ -34,15 +35,18 @@ def read(
     if size > _MAX_BYTES:
         raise Refused(
             "TOO_LARGE",
-            f"The file has {size / 2**20:,.0f} MB; at most {_MAX_BYTES / 2**20:,.0f} MB can be read. Export less"
-            " at a time.",
+            Sentence(
+                "The file has {size} MB; at most {most} MB can be read. Export less at a time.",
+                size=size >> 20,
+                most=_MAX_BYTES >> 20,
+            ),
         )
     with path.open("rb") as source:
         head = source.read(4096)
     relation = f"raw_{_staged_so_far(connection)}"
     suffix = Path(name).suffix.lower()
     if head.startswith(_EMPTY_ZIP):
-        raise Refused("EMPTY_FILE", "The archive holds no files. Pack the exports and import it again.")
+        raise Refused("EMPTY_FILE", Sentence("The archive holds no files. Pack the exports and import it again."))
     if head.startswith(_ZIP):
         members = check_archive(path)
         if "[Content_Types].xml" in members or suffix in (".xlsx", ".xlsm"):
@@ -51,26 +55,54 @@ def read(
                 relation,
                 path,
                 "xlsx",
-                options.sheet,
-                _mismatch(suffix, (".xlsx", ".xlsm", ".xlsb"), "an Excel workbook"),
+                options,
+                _mismatch(
+                    suffix,
+                    (".xlsx", ".xlsm", ".xlsb"),
+                    N_("The file's ending is {suffix}, but it is an Excel workbook; it was read as that."),
+                ),
             )
         return _read_zip(connection, path, members, options, scratch)
     if head.startswith(_OLE):
         return read_workbook(
-            connection, relation, path, "xls", options.sheet, _mismatch(suffix, (".xls",), "an old Excel workbook")
+            connection,
+            relation,
+            path,
+            "xls",
+            options,
+            _mismatch(
+                suffix,
+                (".xls",),
+                N_("The file's ending is {suffix}, but it is an old Excel workbook; it was read as that."),
+            ),
         )
     if head.startswith(_PDF) or head[:4] in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff\xe0", b"\x1f\x8b\x08\x00"):
         raise Refused(
-            "NOT_A_TABLE", "The file is a PDF, a picture or an archive, not a table. Export the list as CSV or Excel."
+            "NOT_A_TABLE",
+            Sentence("The file is a PDF, a picture or an archive, not a table. Export the list as CSV or Excel."),
         )
     decoded, findings = to_utf8(path, scratch, options.encoding)
     with decoded.open("r", encoding="utf-8-sig", errors="ignore") as text:
         start = text.read(4096).lstrip().lower()
     if start.startswith(("<html", "<!doctype", "<table", "<meta", "<head", "<?xml", "<!--")):
-        findings = [*findings, *_mismatch(suffix, (".html", ".htm"), "a web page with a table")]
-        return [stage_records(connection, relation, read_markup(decoded), findings, "html")]
-    findings = [*findings, *_mismatch(suffix, (".csv", ".tsv", ".txt", ".tab", ""), "delimited text")]
-    return [read_delimited(connection, relation, decoded, findings, options.delimiter)]
+        findings = [
+            *findings,
+            *_mismatch(
+                suffix,
+                (".html", ".htm"),
+                N_("The file's ending is {suffix}, but it is a web page with a table; it was read as that."),
+            ),
+        ]
+        return [stage_records(connection, relation, read_markup(decoded), findings, "html", tell=options.tell)]
+    findings = [
+        *findings,
+        *_mismatch(
+            suffix,
+            (".csv", ".tsv", ".txt", ".tab", ""),
+            N_("The file's ending is {suffix}, but it is delimited text; it was read as that."),
+        ),
+    ]
+    return [read_delimited(connection, relation, decoded, findings, options)]
 
 
 def _staged_so_far(connection: duckdb.DuckDBPyConnection) -> int:
@@ -81,11 +113,7 @@ def _staged_so_far(connection: duckdb.DuckDBPyConnection) -> int:
 def _mismatch(suffix: str, usual: tuple[str, ...], what: str) -> list[Finding]:
     if suffix in usual:
         return []
-    return [
-        Finding(
-            "EXTENSION_MISMATCH", f"The file is called {suffix or 'without ending'} but is {what}; it was read as that."
-        )
-    ]
+    return [Finding("EXTENSION_MISMATCH", Sentence(what, suffix=suffix[:20] or "–"))]
 
 
 def _read_zip(
@@ -97,10 +125,11 @@ def _read_zip(
         if not name.endswith("/") and not name.startswith("__MACOSX") and not Path(name).name.startswith(".")
     ]
     if not wanted:
-        raise Refused("EMPTY_FILE", "The archive holds no files. Pack the exports and import it again.")
+        raise Refused("EMPTY_FILE", Sentence("The archive holds no files. Pack the exports and import it again."))
     if len(wanted) > _MAX_MEMBERS:
         raise Refused(
-            "TOO_LARGE_UNPACKED", f"The archive holds {len(wanted)} files; at most {_MAX_MEMBERS} can be read."
+            "TOO_LARGE_UNPACKED",
+            Sentence("The archive holds {n} files; at most {most} can be read.", n=len(wanted), most=_MAX_MEMBERS),
         )
     tables: list[RawTable] = []
     skipped: list[tuple[str, Refused]] = []
@@ -113,7 +142,9 @@ def _read_zip(
         except Refused as error:
             # Archives hold read-me files, pictures and exports of nothing beside the tables.
             if error.code not in ("NOT_A_TABLE", "EMPTY_FILE"):
-                raise Refused(error.code, f"{name[:80]}: {error.message}") from error
+                raise Refused(
+                    error.code, Sentence("{file}: {problem}", file=name[:80], problem=error.message)
+                ) from error
             skipped.append((name, error))
             continue
         finally:
@@ -124,8 +155,11 @@ def _read_zip(
     if not tables:
         raise skipped[0][1]
     if skipped:
-        told = ", ".join(f"“{name[:60]}”" for name, _ in skipped[:5])
-        sentence = f"{len(skipped)} files of the archive are empty or no tables and were left out: {told}."
+        sentence = Sentence(
+            "{n} files of the archive are empty or no tables and were left out: {files}.",
+            n=len(skipped),
+            files=[name for name, _ in skipped[:5]],
+        )
         tables[0] = replace(
             tables[0], findings=(*tables[0].findings, Finding("MEMBER_SKIPPED", sentence, (), len(skipped)))
         )
@@ -139,10 +173,13 @@ def _unpack(path: Path, name: str, target: Path) -> Path:
             shutil.copyfileobj(source, sink, 1 << 20)
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, KeyError) as error:
         raise Refused(
-            "CORRUPT_FILE", f"The archive is damaged at {name[:80]}. Pack it anew and import it again."
+            "CORRUPT_FILE",
+            Sentence("The archive is damaged at {name}. Pack it anew and import it again.", name=name[:80]),
         ) from error
     with target.open("rb") as source:
         is_archive = source.read(4) == _ZIP
     if is_archive and "[Content_Types].xml" not in check_archive(target):
-        raise Refused("CORRUPT_FILE", f"The archive holds another archive, {name[:80]}. Unpack it first.")
+        raise Refused(
+            "CORRUPT_FILE", Sentence("The archive holds another archive, {name}. Unpack it first.", name=name[:80])
+        )
     return target

@@ -1,7 +1,7 @@
 """Records of cells to a staged table, one after the other, so that a large file never stands in memory whole."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 
 import duckdb
@@ -13,6 +13,7 @@ from data.intake.readers import layout
 from data.intake.readers.cells import clean, controlled, is_blank, needed
 from data.intake.readers.layout import HEADER_SEARCH, find_header
 from data.intake.readers.staged import Kind, RawTable
+from data.sentence import Sentence
 
 _BATCH_ROWS = 20_000
 _BATCH_CHARACTERS = 1 << 24
@@ -31,19 +32,20 @@ def stage_records(
     findings: list[Finding],
     kind: Kind,
     member: str | None = None,
+    tell: Callable[[int], None] = lambda _rows: None,
 ) -> RawTable:
-    """Stage records as they stand in a file; Refused where there is nothing at all."""
+    """Stage records as they stand in a file; Refused where there is nothing at all. tell: see ReadOptions."""
     filled = _filled(records)
     head = list(islice(filled, HEADER_SEARCH))
     if not head:
-        raise Refused("EMPTY_FILE", "The file is empty. Export it again.")
+        raise Refused("EMPTY_FILE", Sentence("The file is empty. Export it again."))
     place = find_header([record for _, record, _ in head])
     number, names, _ = head[place]
     header, required = named(names)
     findings = list(findings)
     if place:
         findings.append(layout.header_finding(number))
-    stager = _Stager(connection, relation, header, required)
+    stager = _Stager(connection, relation, header, required, tell)
     tail: deque[Numbered] = deque()
     for numbered in chain(head[place + 1 :], filled):
         tail.append(numbered)
@@ -65,7 +67,11 @@ def named(record: list[str]) -> tuple[list[str], int]:
     if required > _MAX_COLUMNS:
         raise Refused(
             "NOT_A_TABLE",
-            f"The file has {required:,} columns; at most {_MAX_COLUMNS:,} can be read. Is it the right one?",
+            Sentence(
+                "The file has {n} columns; at most {most} can be read. Is it the right one?",
+                n=required,
+                most=_MAX_COLUMNS,
+            ),
         )
     return header[: required + _MAX_UNNAMED], required
 
@@ -84,7 +90,15 @@ def _filled(records: Iterable[list[str]]) -> Iterator[Numbered]:
 class _Stager:
     """Takes records one by one, parts rows from rejects, and writes the rows to <relation>_cells in batches."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, relation: str, header: list[str], required: int) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        relation: str,
+        header: list[str],
+        required: int,
+        tell: Callable[[int], None],
+    ) -> None:
+        self._tell = tell
         self._connection = connection
         self._relation = relation
         self._header = header
@@ -133,6 +147,7 @@ class _Stager:
         finally:
             self._connection.unregister("staged_arrow")
         self._count += len(self._rows)
+        self._tell(self._count)
         self._rows, self._numbers, self._characters = [], [], 0
 
     def finish(self, findings: list[Finding], kind: Kind, member: str | None) -> RawTable:
@@ -153,8 +168,11 @@ def refuse_too_many(rejects: int) -> None:
     if rejects >= _MAX_REJECTS:
         raise Refused(
             "TOO_MANY_REJECTED",
-            f"More than {_MAX_REJECTS:,} rows do not fit the column headers. Export the list again, ungrouped and"
-            " with every row complete.",
+            Sentence(
+                "More than {most} rows do not fit the column headers. Export the list again, "
+                "ungrouped and with every row complete.",
+                most=_MAX_REJECTS,
+            ),
         )
 
 

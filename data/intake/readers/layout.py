@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from data.intake.findings import Finding, Reject
 from data.intake.readers.cells import clean, is_blank
+from data.sentence import N_, Sentence
 
 HEADER_SEARCH = 100
 MAX_CELL = 1 << 20
@@ -94,15 +95,25 @@ def judge(record: Sequence[str], header: Sequence[str], required: int) -> Verdic
     """
     first = next((index for index, cell in enumerate(record) if not is_blank(cell)), 0)
     if _is_header_again(record, header):
-        return Verdict("HEADER_REPEATED", "The header stands here again.")
+        return Verdict("HEADER_REPEATED", Sentence("The header stands here again."))
     if is_total(record):
         column = header[first] if first < len(header) else None
-        return Verdict("TOTAL_ROW_REMOVED", "This is a total, not a record.", column, clean(record[first])[:100])
+        return Verdict(
+            "TOTAL_ROW_REMOVED", Sentence("This is a total, not a record."), column, clean(record[first])[:100]
+        )
     if len(record) < required or any(not is_blank(cell) for cell in record[len(header) :]):
-        return Verdict("RAGGED_ROW", f"The row has {len(record)} cells where the header has {required}.")
+        return Verdict(
+            "RAGGED_ROW",
+            Sentence("The row has {n} cells where the header has {required}.", n=len(record), required=required),
+        )
     for index, cell in enumerate(record[: len(header)]):
         if len(cell) > MAX_CELL and len(clean(cell)) > MAX_CELL:
-            sentence = f"{header[index]}: the cell holds {len(cell):,} characters; at most {MAX_CELL:,} can be kept."
+            sentence = Sentence(
+                "{header}: the cell holds {n} characters; at most {most} can be kept.",
+                header=header[index][:60],
+                n=len(cell),
+                most=MAX_CELL,
+            )
             return Verdict("CELL_TOO_LARGE", sentence, header[index], cell[:100])
     return None
 
@@ -170,10 +181,10 @@ def reject(number: int, record: Sequence[str], verdict: Verdict) -> Reject:
 
 
 _SENTENCES = {
-    "RAGGED_ROW": "{n} rows have more or fewer cells than the header and were set aside.",
-    "CELL_TOO_LARGE": "{n} rows have a cell that is too large and were set aside.",
-    "HEADER_REPEATED": "The header stands again {n} times among the rows.",
-    "TOTAL_ROW_REMOVED": "{n} rows are totals, not records, and were set aside.",
+    "RAGGED_ROW": N_("{n} rows have more or fewer cells than the header and were set aside."),
+    "CELL_TOO_LARGE": N_("{n} rows have a cell that is too large and were set aside."),
+    "HEADER_REPEATED": N_("The header stands again {n} times among the rows."),
+    "TOTAL_ROW_REMOVED": N_("{n} rows are totals, not records, and were set aside."),
 }
 
 
@@ -183,14 +194,14 @@ def reject_findings(rejects: Sequence[Reject]) -> list[Finding]:
     for code, sentence in _SENTENCES.items():
         rows = tuple(item.row_number for item in rejects if item.code == code)
         if rows:
-            found.append(Finding(code, sentence.format(n=len(rows)), rows[:_SHOWN], len(rows)))
+            found.append(Finding(code, Sentence(sentence, n=len(rows)), rows[:_SHOWN], len(rows)))
     return found
 
 
 def header_finding(number: int) -> Finding:
     return Finding(
         "HEADER_NOT_FIRST",
-        f"The column headers were found in row {number}; what stands above was left out.",
+        Sentence("The column headers were found in row {number}; what stands above was left out.", number=number),
         (number,),
         1,
     )
@@ -200,14 +211,19 @@ def footer_finding(tail: Sequence[tuple[int, Sequence[str], bool]]) -> Finding:
     """What was taken for the report's footer, with its beginning, so that nothing goes unseen."""
     numbers = tuple(number for number, _, _ in tail)
     shown = clean(next(cell for cell in tail[0][1] if not is_blank(cell)))[:60]
-    sentence = f"Rows {numbers[0]} to {numbers[-1]} are the report's footer (“{shown}” …) and were left out."
+    sentence = Sentence(
+        "Rows {first} to {last} are the report's footer (“{shown}” …) and were left out.",
+        first=numbers[0],
+        last=numbers[-1],
+        shown=shown,
+    )
     return Finding("FOOTER_REMOVED", sentence, numbers[:_SHOWN], len(numbers))
 
 
 def control_finding(rows: Sequence[int], count: int) -> Finding:
     return Finding(
         "CONTROL_CHARS_REMOVED",
-        f"Invisible control characters were taken out of {count} rows.",
+        Sentence("Invisible control characters were taken out of {count} rows.", count=count),
         tuple(rows[:_SHOWN]),
         count,
     )

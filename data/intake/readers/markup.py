@@ -4,15 +4,34 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from data.errors import Refused
+from data.sentence import Sentence
 
 _MAX_SPAN = 100
+# A page is held in memory whole, spans and all; what it would take is counted while it is read.
+_MAX_CELLS = 3_000_000
 _BLOCK = 1 << 20
+
+
+class _Budget:
+    """How many more cells a page may have; Refused beyond."""
+
+    def __init__(self) -> None:
+        self._left = _MAX_CELLS
+
+    def spend(self, cells: int) -> None:
+        self._left -= cells
+        if self._left < 0:
+            raise Refused(
+                "TOO_LARGE_UNPACKED",
+                Sentence("The page has more than {most} cells. Export the list as CSV.", most=_MAX_CELLS),
+            )
 
 
 class _Table:
     """One table being read: its rows, the cell that is open, and cells that reach down from rows above."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: "_Budget") -> None:
+        self._budget = budget
         self.rows: list[list[str]] = []
         self.cell: list[str] | None = None
         self.spans = (1, 1)
@@ -34,6 +53,7 @@ class _Table:
         if self.cell is None:
             return
         row, (across, down) = self.rows[-1], self.spans
+        self._budget.spend(across)
         for offset in range(across if down > 1 else 0):
             self.reaching[len(row) + offset] = down - 1
         row += ["".join(self.cell).strip()] + [""] * (across - 1)
@@ -47,6 +67,7 @@ class _Table:
     def _pass_reaching(self) -> None:
         row = self.rows[-1]
         while left := self.reaching.pop(len(row), 0):
+            self._budget.spend(1)
             if left > 1:
                 self.reaching[len(row)] = left - 1
             row.append("")
@@ -58,13 +79,15 @@ class _Cells(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[_Table] = []
+        self._budget = _Budget()
         self._open: list[_Table] = []
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         table = self._open[-1] if self._open else None
         if tag == "table":
-            self.tables.append(_Table())
+            self._budget.spend(1)
+            self.tables.append(_Table(self._budget))
             self._open.append(self.tables[-1])
         elif tag == "tr" and table:
             table.end_row()
@@ -110,12 +133,14 @@ def read_markup(path: Path) -> list[list[str]]:
         while block := source.read(_BLOCK):
             parser.feed(block)
     parser.close()
-    largest = max(parser.tables, key=lambda table: sum(len(row) for row in table.rows), default=_Table())
-    records = [record for record in largest.rows if record]
+    largest = max(parser.tables, key=lambda table: sum(len(row) for row in table.rows), default=None)
+    records = [record for record in largest.rows if record] if largest else []
     if len(records) < 2 or max(len(record) for record in records) < 2:
         raise Refused(
             "NOT_A_TABLE",
-            "The file is a web page, not an export: perhaps the login page was saved. Sign in, and export the"
-            " list again.",
+            Sentence(
+                "The file is a web page, not an export: perhaps the login page was saved. Sign in, and "
+                "export the list again."
+            ),
         )
     return records

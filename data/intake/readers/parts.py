@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from data.errors import Refused
+from data.sentence import Sentence
 
 _MAX_UNPACKED = 1200 << 20
 _MAX_RATIO = 100
@@ -14,7 +15,9 @@ _BOMB_BYTES = 50 << 20  # Below this a part may well grow a hundredfold: ten tho
 _MAX_CELLS = 16_000_000
 _BLOCK = 1 << 20
 _OVERLAP = 4096
-_CORRUPT = "The workbook is damaged or is no workbook. Open it in a spreadsheet program, save it anew, and import that."
+_CORRUPT = Sentence(
+    "The workbook is damaged or is no workbook. Open it in a spreadsheet program, save it anew, and import that."
+)
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?:[^>]*?\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"'])?[^>]*?(/?)>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr=[\"'](\d{1,7})[\"']")
@@ -30,7 +33,8 @@ def check_archive(path: Path) -> list[str]:
         raise Refused("CORRUPT_FILE", _CORRUPT) from error
     if any(member.flag_bits & 1 for member in members):
         raise Refused(
-            "PASSWORD_PROTECTED", "The file is protected by a password. Save it without one and import it again."
+            "PASSWORD_PROTECTED",
+            Sentence("The file is protected by a password. Save it without one and import it again."),
         )
     total = sum(member.file_size for member in members)
     bomb = any(
@@ -40,8 +44,10 @@ def check_archive(path: Path) -> list[str]:
     if total > _MAX_UNPACKED or bomb:
         raise Refused(
             "TOO_LARGE_UNPACKED",
-            f"Unpacked, the file would hold {total / 2**20:,.0f} MB, more than can be read. Export less at a"
-            " time, or as CSV.",
+            Sentence(
+                "Unpacked, the file would hold {size} MB, more than can be read. Export less at a time, or as CSV.",
+                size=total >> 20,
+            ),
         )
     return [member.filename for member in members]
 
@@ -55,16 +61,23 @@ def check_workbook(path: Path) -> list[str]:
     names = check_archive(path)
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise Refused("CORRUPT_FILE", _CORRUPT)
+    cells = 0
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             try:
-                _check_part(path, member)
+                cells += _check_part(path, member)
             except _DAMAGE as error:
                 raise Refused("CORRUPT_FILE", _CORRUPT) from error
+            if cells > _MAX_CELLS:
+                raise Refused(
+                    "TOO_LARGE_UNPACKED",
+                    Sentence("The workbook's sheets have more than {most} cells. Export them as CSV.", most=_MAX_CELLS),
+                )
     return names
 
 
-def _check_part(path: Path, member: zipfile.ZipInfo) -> None:
+def _check_part(path: Path, member: zipfile.ZipInfo) -> int:
+    """How many cells a part spans, if it is a sheet."""
     is_xml = member.filename.lower().endswith((".xml", ".rels"))
     extent = _Extent() if is_xml and "/worksheets/" in member.filename else None
     kept = b""
@@ -84,10 +97,14 @@ def _check_part(path: Path, member: zipfile.ZipInfo) -> None:
     if extent and extent.cells > _MAX_CELLS:
         raise Refused(
             "TOO_LARGE_UNPACKED",
-            f"A sheet spans {extent.rows:,} rows and {extent.columns:,} columns, more than can be read. Delete"
-            " stray cells far"
-            " from the table, or export it as CSV.",
+            Sentence(
+                "A sheet spans {rows} rows and {columns} columns, more than can be read. Delete stray "
+                "cells far from the table, or export it as CSV.",
+                rows=extent.rows,
+                columns=extent.columns,
+            ),
         )
+    return extent.cells if extent else 0
 
 
 def _inflate(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:

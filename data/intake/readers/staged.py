@@ -1,5 +1,6 @@
 """What a reader hands on: a header and a table of text cells."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,12 +34,14 @@ class ReadOptions:
     """What is said about how to read a file; None: find out.
 
     sheet: the one sheet of a workbook to read. encoding: of a text file, as
-    Python names it. delimiter: one character, or "tab".
+    Python names it. delimiter: one character, or "tab". tell: hears now and then
+    how many rows are read so far; what it raises ends the reading.
     """
 
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    tell: Callable[[int], None] = lambda _rows: None
 
 
 def discard(connection: duckdb.DuckDBPyConnection, table: RawTable) -> None:

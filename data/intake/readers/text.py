@@ -8,6 +8,7 @@ import chardet
 
 from data.errors import Refused
 from data.intake.findings import Finding
+from data.sentence import Sentence
 
 _BLOCK = 1 << 22
 _SAMPLE = 1 << 18
@@ -60,7 +61,12 @@ def to_utf8(path: Path, scratch: Path, said: str | None = None) -> tuple[Path, l
         encoding = encoding or _guess(path, head)
     target = _decoded(path, scratch, encoding, errors)
     findings = [
-        Finding("ENCODING_GUESSED", f"The file does not say how its characters are written; it was read as {encoding}.")
+        Finding(
+            "ENCODING_GUESSED",
+            Sentence(
+                "The file does not say how its characters are written; it was read as {encoding}.", encoding=encoding
+            ),
+        )
     ]
     return target, (findings if guessed else []) + _mojibake(target)
 
@@ -70,11 +76,13 @@ def _known(name: str) -> str:
         found = codecs.lookup(name)
     except LookupError as error:
         raise Refused(
-            "BAD_ENCODING", f"There is no encoding “{name[:40]}”. Usual ones: utf-8, cp1252, cp932, utf-16."
+            "BAD_ENCODING",
+            Sentence("There is no encoding “{name}”. Usual ones: utf-8, cp1252, cp932, utf-16.", name=name[:40]),
         ) from error
     if not found._is_text_encoding:
         raise Refused(
-            "BAD_ENCODING", f"“{name[:40]}” is no encoding of text. Usual ones: utf-8, cp1252, cp932, utf-16."
+            "BAD_ENCODING",
+            Sentence("“{name}” is no encoding of text. Usual ones: utf-8, cp1252, cp932, utf-16.", name=name[:40]),
         )
     return "utf-8-sig" if found.name == "utf-8" else found.name
 
@@ -103,7 +111,11 @@ def _decoded(path: Path, scratch: Path, encoding: str, errors: str) -> Path:
 
 def _unreadable(encoding: str) -> Refused:
     return Refused(
-        "BAD_ENCODING", f"The file's characters cannot be read as {encoding}. Save it as UTF-8 and import it again."
+        "BAD_ENCODING",
+        Sentence(
+            "The file's characters cannot be read as {encoding}. Save it as UTF-8 and import it again.",
+            encoding=encoding,
+        ),
     )
 
 
@@ -148,7 +160,9 @@ def _is_utf8(path: Path) -> tuple[bool, bool]:
 
 
 def _damaged() -> Refused:
-    return Refused("NUL_BYTES", "The file has NUL bytes in it: it is damaged, or not a text file. Export it again.")
+    return Refused(
+        "NUL_BYTES", Sentence("The file has NUL bytes in it: it is damaged, or not a text file. Export it again.")
+    )
 
 
 def _guess(path: Path, head: bytes) -> str:
@@ -219,13 +233,13 @@ def _looks_japanese(sample: bytes) -> bool:
 def _mojibake(path: Path) -> list[Finding]:
     sample = _odd_lines(path, b"").decode("utf-8", errors="ignore")
     if "\ufffd" in sample:
-        sentence = (
-            "Some letters are lost (shown as \ufffd): the file was damaged or cut off. Export it again if you can."
+        sentence = Sentence(
+            "Some letters are lost (shown as �): the file was damaged or cut off. Export it again if you can."
         )
     elif any(_encoded_twice(run) for run in _ODD_RUN.findall(sample)):
-        sentence = (
-            "Some letters look broken (such as Ã¼ for ü): the file was saved in two encodings. Export it again"
-            " if you can."
+        sentence = Sentence(
+            "Some letters look broken (such as Ã¼ for ü): the file was saved in two encodings. "
+            "Export it again if you can."
         )
     else:
         return []

@@ -12,12 +12,15 @@ from data.intake.findings import Finding
 from data.intake.readers.grid import stage_records
 from data.intake.readers.layout import HEADER_SEARCH, find_header
 from data.intake.readers.parts import check_workbook
-from data.intake.readers.staged import Kind, RawTable
+from data.intake.readers.staged import Kind, RawTable, ReadOptions
+from data.sentence import Sentence
 
 _MAX_CELLS = 20_000_000
 _MAX_SHEETS = 100
 _HALF_SECOND = dt.timedelta(microseconds=500_000)
-_CORRUPT = "The workbook is damaged or is no workbook. Open it in a spreadsheet program, save it anew, and import that."
+_CORRUPT = Sentence(
+    "The workbook is damaged or is no workbook. Open it in a spreadsheet program, save it anew, and import that."
+)
 
 
 def read_workbook(
@@ -25,29 +28,38 @@ def read_workbook(
     relation: str,
     path: Path,
     kind: Kind,
-    sheet: str | None,
+    options: ReadOptions,
     findings: list[Finding],
 ) -> list[RawTable]:
     """Stage the sheet asked for, or every visible sheet that holds a table."""
+    sheet = options.sheet
     if kind == "xlsx":
         names = check_workbook(path)
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             findings = [
                 *findings,
-                Finding("MACROS_IGNORED", "The workbook has macros. They were not run; only values were read."),
+                Finding(
+                    "MACROS_IGNORED", Sentence("The workbook has macros. They were not run; only values were read.")
+                ),
             ]
     workbook = _open(path)
     sheets = [item for item in workbook.sheets_metadata if item.typ == SheetTypeEnum.WorkSheet]
     if len(sheets) > _MAX_SHEETS:
         raise Refused(
-            "TOO_LARGE_UNPACKED", f"The workbook has {len(sheets)} sheets; at most {_MAX_SHEETS} can be read."
+            "TOO_LARGE_UNPACKED",
+            Sentence("The workbook has {n} sheets; at most {most} can be read.", n=len(sheets), most=_MAX_SHEETS),
         )
     if sheet is not None:
         if sheet not in [item.name for item in sheets]:
             raise Refused(
-                "NO_SUCH_SHEET", f"There is no sheet “{sheet}”. Sheets: {', '.join(item.name for item in sheets)}."
+                "NO_SUCH_SHEET",
+                Sentence(
+                    "There is no sheet “{sheet}”. Sheets: {sheets}.",
+                    sheet=sheet[:40],
+                    sheets=[item.name for item in sheets],
+                ),
             )
-        return [stage_records(connection, relation, _records(workbook, sheet), findings, kind, sheet)]
+        return [stage_records(connection, relation, _records(workbook, sheet), findings, kind, sheet, options.tell)]
     shown = [item.name for item in sheets if item.visible == SheetVisibleEnum.Visible]
     tables = {name: records for name in shown if _is_table(records := _records(workbook, name))}
     if not tables:
@@ -59,19 +71,25 @@ def read_workbook(
         if chosen is None or not filled[chosen]:
             chosen = max(order, key=lambda name: filled[name], default=None)
         if chosen is None or not filled[chosen]:
-            raise Refused("EMPTY_FILE", "The workbook has no cells in it. Export it again.")
+            raise Refused("EMPTY_FILE", Sentence("The workbook has no cells in it. Export it again."))
         tables = {chosen: every[chosen]}
     if len(sheets) > len(tables):
-        names = ", ".join(f"“{name}”" for name in tables)
         findings = [
             *findings,
             Finding(
-                "SHEET_CHOSEN", f"Of {len(sheets)} sheets {names} was read; the others hold no table or are hidden."
+                "SHEET_CHOSEN",
+                Sentence(
+                    "Of {n} sheets {sheets} was read; the others hold no table or are hidden.",
+                    n=len(sheets),
+                    sheets=list(tables),
+                ),
             ),
         ]
     single = len(sheets) == 1
     return [
-        stage_records(connection, f"{relation}_{number}", records, findings, kind, None if single else name)
+        stage_records(
+            connection, f"{relation}_{number}", records, findings, kind, None if single else name, options.tell
+        )
         for number, (name, records) in enumerate(tables.items())
     ]
 
@@ -89,7 +107,8 @@ def _open(path: Path) -> CalamineWorkbook:
         return CalamineWorkbook.from_path(str(path))
     except PasswordError as error:
         raise Refused(
-            "PASSWORD_PROTECTED", "The workbook is protected by a password. Save it without one and import it again."
+            "PASSWORD_PROTECTED",
+            Sentence("The workbook is protected by a password. Save it without one and import it again."),
         ) from error
     except BaseException as error:
         raise _damaged(error) from error
@@ -101,7 +120,8 @@ def _damaged(error: BaseException) -> BaseException:
         return error
     if "assword" in str(error):
         return Refused(
-            "PASSWORD_PROTECTED", "The workbook is protected by a password. Save it without one and import it again."
+            "PASSWORD_PROTECTED",
+            Sentence("The workbook is protected by a password. Save it without one and import it again."),
         )
     return Refused("CORRUPT_FILE", _CORRUPT)
 
@@ -110,7 +130,14 @@ def _records(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
     try:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.total_height * max(sheet.total_width, 1) > _MAX_CELLS:
-            raise Refused("TOO_LARGE_UNPACKED", f"Sheet “{name}” has more than {_MAX_CELLS:,} cells. Export it as CSV.")
+            raise Refused(
+                "TOO_LARGE_UNPACKED",
+                Sentence(
+                    "Sheet “{name}” has more than {most} cells. Export it as CSV.",
+                    name=name,
+                    most=_MAX_CELLS,
+                ),
+            )
         records = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
     except BaseException as error:
         raise _damaged(error) from error

@@ -157,7 +157,7 @@ def test_another_column_of_the_file_may_decide_but_not_against_the_columns_own_v
         ("Close Date", "date", ["03/04/2026", "05/06/2026"]), ("Created Date", "date", ["25/12/2025", "01/02/2025"])
     )
     assert closed.values == [date(2026, 4, 3), date(2026, 6, 5)]
-    assert closed.how == "day first, like the file's other dates"
+    assert closed.how == "day first; like the file's other dates"
     assert created.how == "day first"
     closed, created = read_columns(
         ("Close Date", "date", ["03/14/2026", "05/06/2026"]), ("Created Date", "date", ["25/12/2025", "01/02/2025"])

@@ -199,7 +199,7 @@ def test_two_columns_of_one_name_are_not_guessed_between() -> None:
 
 def test_deals_and_their_history_are_told_apart_by_the_ids_or_the_file_name() -> None:
     header = ["Deal ID", "Stage", "Amount", "Close Date", "Created Date"]
-    with pytest.raises(Refused, match="fit opportunities and stage_history alike"):
+    with pytest.raises(Refused, match="alike: opportunities, stage history"):
         recognise(header)
     assert recognise(header, samples={0: ["D1", "D2", "D3"]}).entity == "opportunities"
     assert recognise(header, samples={0: ["D1", "D1", "D1", "D2", "D2"]}).entity == "stage_history"

@@ -167,7 +167,7 @@ def test_a_file_of_which_most_rows_cannot_be_read_is_refused_whole(store: Store)
         ),
     ).imports[0]
     assert report.code == "TOO_MANY_REJECTED"
-    assert "2 of 3 rows cannot be used (BAD_DATE), the first in row 2" in str(report.refused)
+    assert "2 of 3 rows cannot be used, the first in row 2" in str(report.refused)
     assert store.current() is None
 
 
