@@ -22,7 +22,6 @@ from metrics.values import Value
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-_ALIASES = {"region": "territory", "rep": "owner"}
 _GROUP_ALIASES = {"region": "territory", "owner": "rep", "lead_source": "source"}
 _DAY = "%Y-%m-%d"
 # What the table for people shows of each group.
@@ -150,14 +149,7 @@ def _dimension(by: str | None) -> str | None:
 
 
 def _filters(given: list[str], base: sa.Engine) -> dict[str, list[str]]:
-    filters: dict[str, list[str]] = {}
-    for item in given:
-        name, _, value = item.partition("=")
-        name = _ALIASES.get(name, name)
-        if name not in queries.FILTERS or not value:
-            known = ", ".join(queries.FILTERS)
-            raise Refused("BAD_FILTER", f"--where takes FILTER=VALUE with one of {known}, not “{item}”.")
-        filters.setdefault(name, []).append(value)
+    filters = queries.read_filters(given)
     if "owner" in filters:
         filters["owner"] = _rep_ids(filters["owner"], base)
     return filters

@@ -51,12 +51,14 @@ def is_timed(timed: Value) -> bool:
 
 
 def meetings(rows: pd.DataFrame, *, with_whom: str = "prospect") -> dict[str, Value]:
-    """Booked, held, missed and not held, first and follow-up; the share of no-shows of those held or missed.
+    """Booked, held, missed and not held, first and follow-up (placed_held: told by the sequence); no-shows.
 
     rows: of the query activities/meetings, of one group.
     """
     ours = rows[rows["with_whom"] == with_whom]
-    counts = {name: int(ours[name].sum()) for name in ("booked", *STATES, "first_held", "follow_up_held")}
+    counts = {
+        name: int(ours[name].sum()) for name in ("booked", *STATES, "first_held", "follow_up_held", "placed_held")
+    }
     values = {name: Value(counted, counts["booked"], unit="count") for name, counted in counts.items()}
     return values | {
         "no_show_rate": share(counts["no_shows"], counts["held"] + counts["no_shows"], interval=True),

@@ -15,11 +15,13 @@ def outcomes(said: pd.DataFrame, won: pd.DataFrame, people: Tree, *, until: date
     what was won on the days of the period.
     """
     finished = said[(said["ends_on"] <= until) & said["rep_id"].notna()]
-    day = pd.to_datetime(won["day"]).dt.date
+    day = pd.to_datetime(won["day"]).to_numpy(dtype="datetime64[D]")
     actual: dict[tuple[object, ...], float] = {}
-    for first, end, rep in finished[["starts_on", "ends_on", "rep_id"]].drop_duplicates().itertuples(index=False):
-        inside = (day >= first) & (day < end) & won["rep_id"].isin(people.below(rep))
-        actual[first, end, rep] = float(won["amount"][inside].astype(float).sum())
+    for (first, end), part in finished.groupby(["starts_on", "ends_on"]):
+        inside = won[(day >= np.datetime64(first)) & (day < np.datetime64(end))]
+        own = inside["amount"].astype(float).groupby(inside["rep_id"]).sum().to_dict()
+        for rep in part["rep_id"].unique():
+            actual[first, end, rep] = sum(own.get(each, 0.0) for each in people.below(rep))
     keys = zip(finished["starts_on"], finished["ends_on"], finished["rep_id"], strict=True)
     return finished.assign(actual=[actual[key] for key in keys])
 

@@ -13,6 +13,7 @@ from metrics.definitions import (
     funnel,
     pipeline,
     profile,
+    quality,
     reps,
     results,
     targets,
@@ -23,13 +24,13 @@ __all__ = ["MEASURES", "TEN", "Direction", "Measure"]
 
 MEASURES = {
     measure.name: measure
-    for subject in (results, pipeline, forecast, funnel, targets, reps, profile, work, accounts)
+    for subject in (results, pipeline, forecast, funnel, targets, reps, profile, work, accounts, quality)
     for measure in subject.MEASURES
 }
 
 # The ten measures of sales operations, each by the names of its readings; all others support them.
 TEN = {
-    "quota_attainment": ("quota_attainment", "participation", "commit_attainment"),
+    "quota_attainment": ("quota_attainment", "participation", "commit_attainment", "ramped_attainment"),
     "win_rate": ("win_rate", "win_rate_amount", "win_rate_cohort"),
     "sales_cycle": (
         "sales_cycle_median_days",

@@ -93,6 +93,7 @@ def backtest(
             by,
             ahead=ahead,
             share=inputs.share,
+            winnings=inputs.winnings,
             categories=dict(enumerate(inputs.names.categories)),
             calls=spoken[spoken["rep_id"].isna()],
         )

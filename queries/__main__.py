@@ -20,7 +20,6 @@ from data.warehouse import Store, engine
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-_FILTER_ALIASES = {"region": "territory", "rep": "owner"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -52,7 +51,7 @@ def run_command(
     """Run one query and print its rows."""
     query = queries.load(name)
     given = _typed_params(query, params or [])
-    scope = queries.Scope.of(as_of=as_of.date() if as_of else None, **_filters(where or []))
+    scope = queries.Scope.of(as_of=as_of.date() if as_of else None, **queries.read_filters(where or []))
     release = upgrade.require(Store(store))
     rows = queries.run(engine(release.path), name, scope, **given)
     sys.stdout.write({"table": as_table, "csv": as_csv, "json": as_json}[form](rows))
@@ -88,17 +87,6 @@ def parse_value(name: str, kind: str, text: str) -> object:
         example = {"DATE": " such as 2017-09-30", "BOOLEAN": ": true or false"}.get(kind, "")
         raise Refused("BAD_PARAM", f"--param {name} takes a {kind}{example}, not “{text}”.") from None
     return text
-
-
-def _filters(given: list[str]) -> dict[str, list[str]]:
-    filters: dict[str, list[str]] = {}
-    for item in given:
-        name, value = _pair(item, "--where")
-        name = _FILTER_ALIASES.get(name, name)
-        if name not in queries.FILTERS:
-            raise Refused("BAD_FILTER", f"There is no filter {name}. Filters are {', '.join(queries.FILTERS)}.")
-        filters.setdefault(name, []).append(value)
-    return filters
 
 
 def _pair(item: str, option: str) -> tuple[str, str]:

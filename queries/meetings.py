@@ -9,8 +9,10 @@ from collections.abc import Callable
 from queries.scope import DEAL_FILTERS, Scope
 
 
-def define(scope: Scope, of_reps: Callable[[Scope, str], str]) -> str:
+def define(scope: Scope, of_reps: Callable[[Scope, str], str], *, placed: bool = False) -> str:
     """The relation in a scope; of_reps: the condition on a column rep_id where reps are filtered.
+
+    placed: with first_held_at, the moment of the first meeting held with the counterpart; it takes all meetings.
 
     state: held, no_show, or open: neither of the two, whether its time has come or not. with_whom:
     customer where the company had bought before the day of the meeting, prospect where it had not,
@@ -22,14 +24,32 @@ def define(scope: Scope, of_reps: Callable[[Scope, str], str]) -> str:
         f"\n        coalesce({_COUNTERPART}, t.activity_id) as counterpart, coalesce(lower(t.subject), '') as topic,"
         f"\n        case when {_COUNTERPART} is null then 'internal'"
         " when w.customer_since < cast(t.meeting_at as date) then 'customer' else 'prospect' end as with_whom"
+        f"{', f.first_held_at' if placed else ''}"
         f"\n    from (\n        {_timed('t.happened_at is not null', 't.happened_at')}"
         f"\n        union all\n        {_timed('t.happened_at is null', 't.due_at')}\n    ) as t"
         "\n    left join main.opportunities as d on t.opportunity_id = d.opportunity_id"
         "\n    left join main.contacts as c on t.contact_id = c.contact_id"
         f"\n    left join (\n        {_customers(scope)}\n    ) as w"
-        f" on {_COMPANY} = w.company"
+        f" on {_COMPANY} = w.company{_first(scope) if placed else ''}"
         f"\n    where true{_known(scope)}{of_reps(scope, 't')}{scope.chosen(DEAL_FILTERS, 'd')}"
     )
+
+
+def _first(scope: Scope) -> str:
+    """SQL: a join of the first meeting held with each counterpart, whoever of us it was.
+
+    Filters on people do not narrow it: whoever takes an account over does not meet it for the first time.
+    """
+    known = "" if scope.as_of is None else "\n      and t.happened_at < :scope_as_of_end"
+    found = (
+        f"select {_COUNTERPART} as counterpart, min(t.happened_at) as first_held_at"
+        "\n    from main.activities as t"
+        "\n    left join main.opportunities as d on t.opportunity_id = d.opportunity_id"
+        "\n    left join main.contacts as c on t.contact_id = c.contact_id"
+        f"\n    where t.kind = 'meeting' and t.is_completed and t.happened_at is not null{known}"
+        f"\n    group by {_COUNTERPART}"
+    )
+    return f"\n    left join (\n    {found}\n    ) as f on {_COUNTERPART} = f.counterpart"
 
 
 def _timed(condition: str, moment: str) -> str:

@@ -41,7 +41,11 @@ def ctes(scope: Scope, sql: str) -> list[tuple[str, str]]:
     wanted = {name for name in _DEFINITIONS if name in read}
     if "opportunity_products" in wanted:
         wanted.add("opportunities")
-    if wanted & {*_OWNED, "activities", "meetings", "forecast_submissions", "quotas"} and scope.by_rep:
+    if (
+        wanted
+        & {*_OWNED, "activities", "meetings", "placed_meetings", "forecast_submissions", "quotas", "known_quotas"}
+        and scope.by_rep
+    ):
         wanted.add("reps")
     grouped = "group_name" in sql
     return [(name, define(scope, grouped)) for name, define in _DEFINITIONS.items() if name in wanted]
@@ -97,6 +101,11 @@ def _quotas(scope: Scope, _: bool) -> str:
     return f"select q.*\n    from main.quotas as q\n    where {known}{_of_reps(scope, 'q')}"
 
 
+def _known_quotas(scope: Scope, _: bool) -> str:
+    # Those that do not count too: for who sets and checks them.
+    return f"select q.*\n    from main.quotas as q\n    where true{_of_reps(scope, 'q')}"
+
+
 def _submissions(scope: Scope, _: bool) -> str:
     # A call is made per rep, like a quota: of a selection of segments or products it is unknown.
     known = "false" if scope.by_deal else "true"
@@ -142,9 +151,11 @@ _DEFINITIONS: dict[str, Callable[[Scope, bool], str]] = {
     "stage_passages": rollups.passages,
     "deal_moves": rollups.moves,
     "quotas": _quotas,
+    "known_quotas": _known_quotas,
     "forecast_submissions": _submissions,
     "activities": _activities,
     "meetings": lambda scope, _: meetings.define(scope, _of_reps),
+    "placed_meetings": lambda scope, _: meetings.define(scope, _of_reps, placed=True),
     **{table: _owned(table) for table in _OWNED},
     "opportunity_products": _product_lines,
 }

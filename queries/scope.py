@@ -1,8 +1,11 @@
 """What a viewer has filtered, as of when, and whose a deal is taken to be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+from data.errors import Refused
 
 # Filters on the rep, which every relation with an owner answers to …
 REP_FILTERS = {"team": "team", "territory": "territory", "manager": "manager", "owner": "rep_id"}
@@ -10,7 +13,23 @@ REP_FILTERS = {"team": "team", "territory": "territory", "manager": "manager", "
 DEAL_FILTERS = {"segment": "segment", "product": "product", "source": "lead_source", "industry": "industry"}
 FILTERS = (*REP_FILTERS, *DEAL_FILTERS)
 
+# What people call a filter on a command line.
+_ALIASES = {"region": "territory", "rep": "owner"}
+
 Ownership = Literal["then", "today"]
+
+
+def read_filters(given: Iterable[str]) -> dict[str, list[str]]:
+    """Filter → values, of options such as team=West. Refused("BAD_FILTER") for what is no filter with a value."""
+    found: dict[str, list[str]] = {}
+    for item in given:
+        name, _equals, value = (part.strip() for part in item.partition("="))
+        name = _ALIASES.get(name, name)
+        if name not in FILTERS or not value:
+            known = ", ".join(FILTERS)
+            raise Refused("BAD_FILTER", f"--where takes FILTER=VALUE with one of {known}, not “{item}”.")
+        found.setdefault(name, []).append(value)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ MEASURES = (
         ),
         numerator="won_amount",
         denominator="quota",
-        variants=("participation", "commit_attainment", "ramped quota"),
+        variants=("participation", "commit_attainment", "ramped_attainment"),
     ),
     Measure(
         name="commit_attainment",
@@ -91,7 +91,33 @@ MEASURES = (
         definition=N_("What reps won, as a share of quota, by month of tenure."),
         formula=N_("sum of won ÷ sum of quota of the reps in their n-th month"),
         caveat=N_("Reps who have left stay in: dropping them makes every ramp look steep."),
-        numerator="won_amount",
+        numerator="attained_amount",
         denominator="quota",
+    ),
+    Measure(
+        name="ramped_quota",
+        label=N_("Ramped quota"),
+        unit="money",
+        good="none",
+        definition=N_(
+            "Quotas cut to the days that their reps are there, each day by the share that the ramp asks of its month of"
+            " tenure."
+        ),
+        formula=N_("sum over days of quota ÷ days of the quota × share of the month of tenure"),
+        caveat=N_(
+            "The ramp is the one that was set, else the one measured. Where there is neither, or quotas are lower for"
+            " newcomers as they were set, they count by days only. Without a first day of work the whole quota counts."
+        ),
+    ),
+    Measure(
+        name="ramped_attainment",
+        label=N_("Attainment of ramped quota"),
+        unit="ratio",
+        good="up",
+        definition=N_("What reps with a quota have won, as a share of their ramped quotas."),
+        formula=N_("sum of won ÷ sum of ramped quota, over the same reps"),
+        caveat=N_("Beside attainment of the quotas as they were set, never in place of it."),
+        numerator="attained_amount",
+        denominator="ramped_quota",
     ),
 )

@@ -1,6 +1,6 @@
 """The record: what would have been said each week of every finished period, against what came."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -56,17 +56,22 @@ def backtest(
     grain: Grain,
     *,
     ahead: int = 0,
+    weeks: Collection[int] | None = None,
     share: float = 1.0,
+    winnings: Winnings | None = None,
     categories: dict[int, str] | None = None,
     calls: pd.DataFrame | None = None,
     progress: Callable[[float], object] = lambda _done: None,
 ) -> Record:
     """Forecast each week of every finished period from what was known then, once four weeks had been learned from.
 
-    ahead: forecast the period so many later instead of the one under way. share: of all deals, how many are among the
-    states. categories: names by the number in states. calls: starts_on, day, call: the whole company's. progress: told
-    the share done, 0 to 1; may raise to cancel.
+    ahead: forecast the period so many later instead of the one under way. weeks: only these of each period, 0 for the
+    day before it. share: of all deals, how many are among the states. winnings: of the whole company, where the states
+    are a share of it. categories: names by the number in states. calls: starts_on, day, call: the whole company's.
+    progress: told the share done, 0 to 1; may raise to cancel.
+    Of a large company a sample of the deals is looked at; amounts are told at the size of the whole.
     """
+    whole = winnings or Winnings.of(states)
     keep = max(1, len(np.unique(states.deal)) // _MOST_DEALS)
     states = states if keep == 1 else states.of(states.deal % keep == 0)
     share /= keep
@@ -84,14 +89,22 @@ def backtest(
         said = dict(zip(zip(calls["starts_on"], calls["day"], strict=True), calls["call"], strict=True))
     origins: dict[int, Origin] = {}
     rows, chances = [], []
-    days = [(period, day) for period in targets for day in _weeks(period) if day >= states.first_decision + _LEARNED]
+    days = [
+        (period, day)
+        for period in targets
+        for week, day in enumerate(_weeks(period))
+        if day >= states.first_decision + _LEARNED and (weeks is None or week in weeks)
+    ]
     for number, (current, day) in enumerate(days):
         period = targets[current]
         origin = origins.setdefault(day, Origin(states.known(day), day, fiscal, grain, origins=origins))
         actual = came.between(period.start.toordinal(), period.end.toordinal())
         week = (day + 1 - current.start.toordinal()) // STEP
         call = said.get((period.start, date.fromordinal(day)))
-        rows += [(period.label, week, day, *told, actual) for told in _said(origin, period, rungs, call)]
+        won = whole.between(period.start.toordinal(), period.end.toordinal()) if share < 1 else actual
+        size = won / actual if actual > 0 else 1 / share
+        for method, *amounts in _said(origin, period, rungs, call):
+            rows.append((period.label, week, day, method, *(size * amount for amount in amounts), won))
         chances.append(_outcomes(states, origin, period))
         progress((number + 1) / len(days))
     columns = ["period_label", "week", "day", "method", "forecast", "p10", "p90", "actual"]
@@ -186,15 +199,16 @@ def _said(
 
 def _with_ranges(origins: pd.DataFrame) -> pd.DataFrame:
     """Methods without a range of their own get one from their misses at the same week of earlier periods."""
-    found = origins.copy()
-    for _key, part in origins[origins["p10"].isna()].groupby(["method", "week"], sort=False):
+    low, high = origins["p10"].to_numpy(dtype=float, copy=True), origins["p90"].to_numpy(dtype=float, copy=True)
+    placed = origins.assign(place=np.arange(len(origins)))
+    for _key, part in placed[origins["p10"].isna()].groupby(["method", "week"], sort=False):
         squares: list[float] = []
-        for row in part.itertuples():
-            usual = _USUAL_MISS * max(row.forecast, 1e-9)
+        for place, forecast, actual in zip(part["place"], part["forecast"], part["actual"], strict=True):
+            usual = _USUAL_MISS * max(forecast, 1e-9)
             sd = usual * sqrt((_LEAN + sum(squares)) / (_LEAN + len(squares)))
-            found.loc[row.Index, ["p10", "p90"]] = [max(row.forecast - _TENTH * sd, 0.0), row.forecast + _TENTH * sd]
-            squares.append(min(((row.actual - row.forecast) / usual) ** 2, _MOST_SQUARE))
-    return found
+            low[place], high[place] = max(forecast - _TENTH * sd, 0.0), forecast + _TENTH * sd
+            squares.append(min(((actual - forecast) / usual) ** 2, _MOST_SQUARE))
+    return origins.assign(p10=low, p90=high)
 
 
 def _covered(part: pd.DataFrame) -> float:

@@ -12,6 +12,17 @@ ranked as (
 
     select
         opportunity_id,
+        name,
+        account_name,
+        rep_name,
+        segment,
+        pipeline,
+        stage,
+        amount,
+        close_on,
+        next_step,
+        stage_since,
+        created_on,
         row_number() over (
             partition by coalesce(pipeline, ''), stage
             order by stage_since, opportunity_id
@@ -20,14 +31,6 @@ ranked as (
     where stage_kind = 'open'
       and stage is not null
       and stage_since is not null
-
-),
-
-oldest as (
-
-    select opportunity_id
-    from ranked
-    where age_rank <= :most
 
 )
 
@@ -44,9 +47,8 @@ select
     next_step,
     cast(greatest(date_diff('day', cast(stage_since as date), :today), 0) as integer) as stage_days,
     cast(date_diff('day', created_on, :today) as integer) as age_days
-from opportunities
-where stage_kind = 'open'
-  and opportunity_id in (select oldest.opportunity_id from oldest)
+from ranked
+where age_rank <= :most
 order by
     stage_since,
     opportunity_id

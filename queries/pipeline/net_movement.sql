@@ -35,8 +35,8 @@ moves as (
                 then 1
             else 0
         end as is_in,
-        row_number() over (partition by opportunity_id order by moved_at) as first_rank,
-        row_number() over (partition by opportunity_id order by moved_at desc) as last_rank
+        lag(moved_at) over (partition by opportunity_id order by moved_at) as earlier,
+        lead(moved_at) over (partition by opportunity_id order by moved_at) as later
     from deal_moves
     where moved_at >= cast(:first_day as date) + 1
       and moved_at < cast(:last_day as date) + 1
@@ -47,13 +47,13 @@ deals as (
 
     select
         opportunity_id,
-        max(case when first_rank = 1 then kind_before end) as kind_before,
-        max(case when first_rank = 1 then value_before end) as value_before,
-        max(case when first_rank = 1 then was_in end) as was_in,
-        max(case when last_rank = 1 then kind end) as kind,
-        max(case when last_rank = 1 then value end) as value,
-        max(case when last_rank = 1 then is_in end) as is_in,
-        max(case when last_rank = 1 then close_on end) as close_on
+        max(case when earlier is null then kind_before end) as kind_before,
+        max(case when earlier is null then value_before end) as value_before,
+        max(case when earlier is null then was_in end) as was_in,
+        max(case when later is null then kind end) as kind,
+        max(case when later is null then value end) as value,
+        max(case when later is null then is_in end) as is_in,
+        max(case when later is null then close_on end) as close_on
     from moves
     group by opportunity_id
     having max(case when was_in = 1 then 1 else is_in end) = 1

@@ -101,12 +101,22 @@ def test_the_whole_lies_between_its_parts_and_weighs_them_by_their_days(drawn):
 
 MET = pd.DataFrame(
     [
-        # with_whom, booked, held, no_shows, not_held, to_come, first_held, follow_up_held
-        ("prospect", 10, 6, 2, 1, 1, 2, 3),
-        ("prospect", 5, 5, 0, 0, 0, 1, 4),
-        ("customer", 9, 9, 0, 0, 0, 0, 9),
+        # with_whom, booked, held, no_shows, not_held, to_come, first_held, follow_up_held, placed_held
+        ("prospect", 10, 6, 2, 1, 1, 2, 3, 4),
+        ("prospect", 5, 5, 0, 0, 0, 1, 4, 0),
+        ("customer", 9, 9, 0, 0, 0, 0, 9, 9),
     ],
-    columns=["with_whom", "booked", "held", "no_shows", "not_held", "to_come", "first_held", "follow_up_held"],
+    columns=[
+        "with_whom",
+        "booked",
+        "held",
+        "no_shows",
+        "not_held",
+        "to_come",
+        "first_held",
+        "follow_up_held",
+        "placed_held",
+    ],
 )
 
 
@@ -118,6 +128,8 @@ def test_meetings_with_customers_are_not_counted_and_booked_is_not_held():
         "held": 6 + 5,
         "no_shows": 2,
     }
+    assert (found["first_held"].value, found["placed_held"].value) == (2 + 1, 4)
+    assert found["first_share"].value == (2 + 1) / (6 + 5)
     assert found["no_show_rate"].value == 2 / (11 + 2)  # who cancelled, or is still to come, is in neither
     assert activities.meetings(MET, with_whom="internal")["no_show_rate"].value is None
 

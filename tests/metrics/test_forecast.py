@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from itertools import pairwise
 
 import numpy as np
@@ -300,6 +301,23 @@ def test_the_record_speaks_of_the_next_period_too(frame):
         quarter = periods.parse(label)
         assert part["day"].max() < quarter.start.toordinal() - 1 + 7
         assert part["day"].max() >= quarter.start.toordinal() - 14
+
+
+def test_the_record_of_a_sample_speaks_of_the_whole_company(frame, monkeypatch):
+    known = inputs(frame, FIRST + timedelta(days=760))
+    whole = forecast.backtest(known.states, Fiscal(), "quarter", weeks=(0,))
+    monkeypatch.setattr(
+        import_module("metrics.forecast.backtest"), "_MOST_DEALS", len(np.unique(known.states.deal)) // 3
+    )
+
+    sampled = forecast.backtest(known.states, Fiscal(), "quarter", weeks=(0,))
+
+    assert sampled.share == 1 / 3
+    ours = [found.origins[found.origins["method"] == "quarterdeck"] for found in (whole, sampled)]
+    assert ours[1]["actual"].tolist() == pytest.approx(ours[0]["actual"].tolist())
+    assert ours[1]["forecast"].tolist() != pytest.approx(ours[0]["forecast"].tolist())
+    # A third of the deals told as the whole: not a third of the money.
+    assert ours[1]["forecast"].sum() / ours[0]["forecast"].sum() > 2 / 3
 
 
 def test_nothing_is_forecast_before_four_weeks_of_decisions(frame):

@@ -78,6 +78,23 @@ def test_nobody_stands_out_where_all_are_alike():
     assert flagged / total < 0.005
 
 
+@pytest.mark.parametrize(("reps", "kappa", "deals"), [(8, 100, (5, 40)), (30, 300, (5, 60))])
+def test_the_more_alike_reps_are_the_wider_intervals_are_for_it_and_never_too_narrow(reps, kappa, deals):
+    inside, raw, ours, total = 0, 0.0, 0.0, 0
+    for rng, truth, n in companies(21, reps, *deals, lambda rng: rng.beta(0.25 * kappa, 0.75 * kappa, reps)):
+        wins = rng.binomial(n, truth)
+        found = shrinkage.rates(wins, n)
+        inside += int(((found["low"] <= truth) & (truth <= found["high"])).sum())
+        raw += float(((wins / n - truth) ** 2).sum())
+        ours += float(((found["value"] - truth) ** 2).sum())
+        total += reps
+
+    # Whether a spread this small is none cannot be told; priors that lean to none were tried: they cover 91 % where
+    # reps differ and 99 % here as before, so the even one stays.
+    assert inside / total >= 0.95
+    assert ours < 0.4 * raw
+
+
 def test_three_of_three_lean_on_the_norm_and_thirty_of_forty_stand():
     #            the newcomer, the master, and eight who win a quarter
     found = shrinkage.rates([3, 30] + [10] * 8, [3, 40] + [40] * 8)

@@ -1,7 +1,9 @@
 """Behaviour of queries/activities/*.sql and of the relation `meetings` on hand-drawn rows."""
 
+from collections import Counter
 from datetime import date
 
+import queries
 from queries import Scope
 
 JULY = {"period_start": date(2026, 7, 1), "period_end": date(2026, 8, 1)}
@@ -205,7 +207,7 @@ def test_whoever_sold_a_customer_is_a_customer_and_only_from_the_day_after(db):
     assert {row["activity_id"]: row["with_whom"] for row in rows} == {"day of win": "prospect", "day after": "customer"}
 
 
-def test_first_and_follow_up_are_what_the_crm_marks(db):
+def test_first_and_follow_up_are_what_the_crm_marks_else_the_sequence(db):
     people(db)
     db.insert(
         "activities",
@@ -220,8 +222,37 @@ def test_first_and_follow_up_are_what_the_crm_marks(db):
 
     rows = db.run("activities/meetings", **NOW, group_by="all")
 
-    # 3 is 2 in another calendar; of 4 nobody knows which it is
-    assert tuple(sum(row[name] for row in rows) for name in ("held", "first_held", "follow_up_held")) == (3, 1, 1)
+    # 3 is 2 in another calendar; 4 is not marked, and comes after them
+    names = ("held", "first_held", "follow_up_held", "placed_held")
+    assert tuple(sum(row[name] for row in rows) for name in names) == (3, 1, 2, 1)
+
+
+def test_the_first_meeting_is_the_first_one_held_with_the_account_whoever_held_it(db):
+    people(db)
+    deals(db)
+    db.insert(
+        "activities",
+        """
+        activity_id | kind    | rep_id | opportunity_id | happened_at      | is_completed | is_no_show
+        1           | meeting | r3     | d1             | 2026-06-30 09:00 | false        | true
+        2           | meeting | r1     | d1             | 2026-07-01 09:00 | true         | false
+        3           | meeting | r3     | d1             | 2026-07-02 09:00 | true         | false
+        4           | meeting | r3     | d2             | 2026-06-20 09:00 | true         | false
+        5           | meeting | r3     | d2             | 2026-07-03 09:00 | true         | false
+        6           | meeting | r3     |                | 2026-07-03 10:00 | true         | false
+        """,
+    )
+    names = ("held", "first_held", "follow_up_held", "placed_held")
+
+    def counted(scope=None, params=NOW):
+        rows = db.run("activities/meetings", scope, **params, group_by="all")
+        return tuple(sum(row[name] for row in rows) for name in names)
+
+    # 2 is the first with account A (nobody came to 1), 3 and 5 follow, 6 names nobody
+    assert counted() == (4, 1, 2, 3)
+    # Cy took A over: a filter on people does not make 3 a first one
+    assert counted(Scope.of(team=["East"])) == (3, 0, 2, 2)
+    assert counted(Scope.of(as_of=date(2026, 7, 1))) == (1, 1, 0, 1)
 
 
 def test_a_filter_on_deals_keeps_what_is_tied_to_them(db):
@@ -298,3 +329,24 @@ def test_early_touches_come_before_the_outcome(db):
         ("", 0, 0, 0, True, False): (0, 1),  # decided on the 14th day: nothing of its first 14 days could follow
         ("SMB", 0, 0, 0, False, True): (2, 0),
     }
+    listed = db.run("activities/early_touches_listed", **window)
+    again = Counter(
+        (row["segment"], row["calls"], row["emails"], row["meetings"], row["is_early"], row["is_outside"])
+        for row in listed
+    )
+    assert again == {key: sum(deals) for key, deals in found.items()}
+    assert {row["opportunity_id"] for row in listed if row["stage_kind"] == "lost"} == {"lost", "early"}
+
+
+def test_the_deals_behind_the_odds_add_up_to_them(company):
+    window = {"period_start": date(2016, 1, 1), "period_end": date(2018, 1, 1), "early_days": 30}
+    window |= {"log_first_on": date(2016, 1, 1), "log_last_on": date(2018, 1, 1)}
+    for scope in (Scope(), Scope.of(team=["West"]), Scope.of(as_of=date(2017, 6, 1))):
+        counts = queries.run(company.engine, "activities/early_touches", scope, **window)
+        deals = queries.run(company.engine, "activities/early_touches_listed", scope, **window)
+
+        for kind in ("won", "lost"):
+            assert counts[f"{kind}_deals"].sum() == (deals["stage_kind"] == kind).sum()
+        touched = deals[["calls", "emails", "meetings"]].clip(upper=10).sum()
+        weights = counts["won_deals"] + counts["lost_deals"]
+        assert touched.tolist() == [(counts[name] * weights).sum() for name in ("calls", "emails", "meetings")]

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 import queries
-from queries import Scope, relations
+from data.errors import Refused
+from queries import Scope, read_filters, relations
 from tests.soundness import measuring
 
 RELATIONS = sorted(relations._DEFINITIONS)
@@ -117,6 +118,7 @@ def test_a_filter_on_people_narrows_every_relation(two_of_everything, relation, 
         "deal_moves",
         "activities",
         "meetings",
+        "placed_meetings",
     ],
 )
 @pytest.mark.parametrize(
@@ -179,3 +181,17 @@ def test_names_lists_every_file():
         "measures/open_pipeline",
         "measures/attainment",
     }
+
+
+def test_filters_are_read_from_options_under_the_names_people_use():
+    assert read_filters(["team=West", "region=EU", "team=East", "rep= Ada = B "]) == {
+        "team": ["West", "East"],
+        "territory": ["EU"],
+        "owner": ["Ada = B"],
+    }
+
+
+@pytest.mark.parametrize("option", ["planet=Mars", "team", "team=", "=West"])
+def test_what_is_no_filter_with_a_value_is_refused(option):
+    with pytest.raises(Refused, match="--where takes FILTER=VALUE"):
+        read_filters([option])
