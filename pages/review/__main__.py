@@ -1,0 +1,15 @@
+"""`python -m pages.review`: the quarterly review as slides, PDF and workbook, and the weekly digest, for schedules."""
+
+import logging
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.disable(logging.WARNING)  # Streamlit says, from its import on, that it finds no server of its own
+    from pages.review import command
+
+    command.main()
+
+
+if __name__ == "__main__":
+    main()
