@@ -9,6 +9,7 @@ from pages.components import (
     activities_figures,
     activities_meetings,
     filters,
+    fit,
     leads_funnel,
     leads_response,
     stamp,
@@ -56,3 +57,5 @@ elif part == "leads":
     leads_response.show(choice)
 elif part == "won":
     leads_funnel.show(choice)
+elif part == "fit":
+    fit.show(choice)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.components import definitions, tables
+from pages.components import definitions, filters, tables
 from pages.components.i18n import _
 from pages.components.tables import Column
 
 # 1. The question
 st.title(_("What does each number mean, and where does it come from?"), anchor=False)
-measures, dictionary = st.tabs([_("Measures"), _("Tables")])
+measures, dictionary = filters.url_tabs({"measures": _("Measures"), "tables": _("Tables")}, key="tab")
 
 # 2. Measures
 with measures:

@@ -47,9 +47,13 @@ with st.grid(2, min_column_width=330, gap="small"):
         forecast_groups.show(outlook, choice)
 
 # 3. What moved and decides it, what people say, what if, and the record
-moved, said, supposed, proven = st.tabs(
-    [_("What moved and decides it"), _("Categories and calls"), _("What if, and what is needed"), _("Record")]
-)
+parts = {
+    "moved": _("What moved and decides it"),
+    "said": _("Categories and calls"),
+    "supposed": _("What if, and what is needed"),
+    "proven": _("Record"),
+}
+moved, said, supposed, proven = filters.url_tabs(parts, key="tab")
 with moved:
     with st.container(border=True):
         forecast_bridge.show(outlook, choice)

@@ -38,8 +38,7 @@ with st.grid(2, min_column_width=330, gap="small"):
         funnel_stages.dwell(cohort)
 with st.container(border=True):
     funnel_stages.behind(cohort, choice)
-    with st.expander(_("The funnel in figures")):
-        funnel_stages.table(cohort, choice)
+    funnel_stages.table(cohort, choice)
 
 # 5. What to do about it
 bottlenecks = st.container(border=True)
@@ -50,9 +49,8 @@ with st.grid(2, min_column_width=330, gap="small"):
         funnel_why.losses(choice)
 
 # 6. Side by side, by origin, and over time: only what is looked at is counted
-sides, origins, cohorts = st.tabs(
-    [_("Side by side"), _("Sources and campaigns"), _("Cohorts")], key="funnel_more", on_change="rerun"
-)
+parts = {"sides": _("Side by side"), "origins": _("Sources and campaigns"), "cohorts": _("Cohorts")}
+sides, origins, cohorts = filters.url_tabs(parts, key="tab")
 with sides:
     if sides.open:
         funnel_compare.side_by_side(choice)

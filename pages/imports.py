@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from pages.components import answers, import_report, intake, session
+from pages.components import answers, import_change, import_log, import_report, intake, session
 from pages.components.i18n import _
 from pages.components.safety import markdown
 
 # 1. The question
 st.title(_("What is in your files, and may it be published?"), anchor=False)
+intake.published()
 if told := intake.done():
     st.success(markdown(told), icon=":material/check:")
 if failure := intake.failed():
     st.error(markdown(failure), icon=":material/block:")
 
 if session.release() is not None:
-    import_report.demo_note(session.fetch("imports/log"))
+    import_log.demo_note(session.fetch("imports/log"))
 
 # 2. Files and what is true of all of them
 files = st.file_uploader(
@@ -28,19 +29,18 @@ if not files:
 # 3. What would happen
 if files:
     answers.about_all()
-    outcome = intake.preview(files, intake.options(answers.kept()))
+    outcome = intake.preview(files)
     if outcome is None:
         st.error(markdown(intake.failed()), icon=":material/block:")
         st.button(_("Try again"), key="again", on_click=intake.try_again)
         st.stop()
-    answers.ask(outcome)
-    for place, report in enumerate(outcome.imports):
-        import_report.show(report, place)
-    answers.correct_reading(outcome)
+    if outcome.difference is not None:
+        import_change.show(outcome.difference, key="preview")
+    import_report.files(outcome, [file.file_id for file in files])
     may_publish = not any(report.refused for report in outcome.imports)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Publish"), type="primary", key="publish", disabled=not may_publish):
-            intake.publish(files, intake.options(answers.kept()))
+            intake.publish(files)
             st.rerun()
         st.button(_("Discard"), key="discard", on_click=intake.discard)
         st.caption(
@@ -60,7 +60,8 @@ entries = session.fetch("imports/log")
 if entries.empty:
     st.markdown(_("This store holds data that did not come from files."))
     st.stop()
-import_report.log(entries)
-entry = import_report.pick(entries)
-import_report.details(entry)
-import_report.undo_button(entry)
+import_log.log(entries)
+entry = import_log.pick(entries)
+import_log.details(entry)
+import_log.original(entry)
+import_log.undo_button(entry)

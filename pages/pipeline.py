@@ -45,8 +45,7 @@ with st.grid(2, min_column_width=330, gap="small"):
         pipeline_movement.net(flow, choice)
 with st.container(border=True):
     pipeline_deals.behind(flow, choice)
-    with st.expander(_("The movement in figures, gross and net")):
-        pipeline_movement.table(flow, choice)
+    pipeline_movement.table(flow, choice)
 
 # 5. Is there enough?
 with st.grid(2, min_column_width=330, gap="small"):

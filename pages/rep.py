@@ -13,7 +13,6 @@ from pages.components import (
     rep_goals,
     rep_peers,
     rep_person,
-    rep_print,
     rep_summary,
     rep_trend,
     rep_work,
@@ -23,13 +22,10 @@ from pages.components.i18n import _
 
 # 1. The question, and whom it is about
 choice = filters.chosen()
-rep_print.style()
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     st.title(_("Where does this person stand, and what helps?"), anchor=False, width="content")
     stamp.show(choice)
-with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    person = rep_person.chosen(choice)
-    rep_print.controls()
+person = rep_person.chosen(choice)
 if person is None:
     st.stop()
 deal_story.open_from_link(person.choice)

@@ -10,6 +10,8 @@ from pages.components import (
     reps_cards,
     reps_compare,
     reps_course,
+    reps_quotas,
+    reps_ramp,
     reps_ranking,
     stamp,
 )
@@ -38,17 +40,23 @@ with st.grid(2, min_column_width=330, gap="small"):
 with st.container(border=True):
     reps_course.next_steps(people, choice)
 
-# 5. The board, the ranking, any two measures, and the goals
-board, ranked, paired, promised = st.tabs([_("Board"), _("Ranking"), _("Two measures"), _("Goals")])
-with board, st.container(border=True):
-    group_by, columns = reps_board.chosen()
-    grouped = reps.board(choice, group_by, columns)
-    reps_board.table(grouped, columns, choice)
-    with st.expander(_("Each at the same day of earlier periods")):
-        reps_course.by_group(grouped, choice)
-with ranked, st.container(border=True):
-    reps_ranking.show(choice)
-with paired, st.container(border=True):
-    reps_compare.show(choice)
-with promised, st.container(border=True):
-    rep_goals.board(choice)
+# 5. One subject at a time: a link opens it again, and what is not in sight costs nothing
+part = reps.part()
+if part == "ramp":
+    reps_ramp.show(choice)
+elif part == "quotas":
+    reps_quotas.show(choice)
+else:
+    with st.container(border=True):
+        if part == "ranking":
+            reps_ranking.show(choice)
+        elif part == "pairs":
+            reps_compare.show(choice)
+        elif part == "goals":
+            rep_goals.board(choice)
+        else:
+            group_by, columns = reps_board.chosen()
+            grouped = reps.board(choice, group_by, columns)
+            reps_board.table(grouped, columns, choice)
+            with st.expander(_("Each at the same day of earlier periods")):
+                reps_course.by_group(grouped, choice)

@@ -9,12 +9,17 @@ import duckdb
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 import queries
 from data import demo
 from data.warehouse import Store
 from data.warehouse import engine as open_engine
 from tests.company import Company
+
+# A machine that is busy with other work is slow: how long an example takes proves nothing.
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # What a row must have and a test need not draw; a callable is given the number of the row.
 _DEFAULTS: dict[str, dict[str, object]] = {

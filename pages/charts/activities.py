@@ -63,9 +63,8 @@ def rows(values: Sequence[float], *, names: Sequence[str], labels: Sequence[str]
         customdata=[[safe(name), safe(text)] for name, text in zip(names, labels, strict=True)],
         hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
     )
-    for number, name, text in zip(numbers, names, labels, strict=True):
-        line = f"<b>{safe(style.short(name, 30))}</b>  {safe(text)}"
-        style.label(figure, 0, number, line, xanchor="left", yshift=_ROW * 0.17 + 9)
+    lines = [f"<b>{safe(style.short(name, 30))}</b>  {safe(text)}" for name, text in zip(names, labels, strict=True)]
+    style.row_labels(figure, lines, row=_ROW, lift=_ROW * 0.17 + 9)
     figure.update_xaxes(range=[0, max([*known, least, 1e-9]) * 1.03], showticklabels=False)
     figure.update_yaxes(range=[len(numbers) - 0.6, -0.78], showticklabels=False, showgrid=False, rangemode="normal")
     figure.update_layout(hovermode="closest", margin={"l": 0, "r": 4, "t": 4, "b": 4})

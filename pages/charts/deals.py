@@ -45,15 +45,10 @@ def deciding(deals: pd.DataFrame, labels: list[str], *, money: Money, words: Map
             hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
         )
     # Names stand above the bars: beside them, long ones would leave a phone no room for the bars.
-    for row, name, text in zip(rows, deals["name"], labels, strict=True):
-        style.label(
-            figure,
-            0,
-            row,
-            f"<b>{safe(_short(name, _NAME))}</b>  {safe(text)}",
-            xanchor="left",
-            yshift=_ROW_HEIGHT * 0.17 + 9,
-        )
+    lines = [
+        f"<b>{safe(_short(name, _NAME))}</b>  {safe(text)}" for name, text in zip(deals["name"], labels, strict=True)
+    ]
+    style.row_labels(figure, lines, row=_ROW_HEIGHT, lift=_ROW_HEIGHT * 0.17 + 9)
     _bare(figure, float(deals["amount"].max() or 1.0), len(rows))
     return figure
 
@@ -70,8 +65,8 @@ def signals(rows: pd.DataFrame, labels: list[str]) -> go.Figure:
         width=0.34,
         hoverinfo="skip",
     )
-    for row, name, text in zip(places, rows["label"], labels, strict=True):
-        style.label(figure, 0, row, f"<b>{safe(name)}</b>  {safe(text)}", xanchor="left", yshift=_ROW_HEIGHT * 0.17 + 9)
+    lines = [f"<b>{safe(name)}</b>  {safe(text)}" for name, text in zip(rows["label"], labels, strict=True)]
+    style.row_labels(figure, lines, row=_ROW_HEIGHT, lift=_ROW_HEIGHT * 0.17 + 9)
     _bare(figure, float(rows["amount"].max() or 1.0), len(places))
     figure.update_layout(showlegend=False)
     return figure

@@ -103,7 +103,10 @@ def dots(amounts: list[float], quota: float | None, *, money: Money, quota_name:
     )
     if quota is not None:
         figure.add_vline(x=quota, line={"color": style.SECOND, "width": 1.5, "dash": "dash"})
-        style.label(figure, quota, max(heights.values()) + 1, safe(f"{quota_name} {money(quota)}"))
+        # Beside its line, on the side where there is more room.
+        side, shift = ("right", -6) if quota > (low + high) / 2 else ("left", 6)
+        text = safe(f"{quota_name} {money(quota)}")
+        style.label(figure, quota, max(heights.values()) + 1, text, xanchor=side, xshift=shift)
     figure.update_layout(hovermode="closest")
     ticks = [low, (low + high) / 2, high]
     figure.update_xaxes(tickmode="array", tickvals=ticks, ticktext=[money(tick) for tick in ticks])

@@ -151,9 +151,8 @@ def losses(
 
 def _name_rows(figure: go.Figure, names: Iterable[object], labels: Sequence[str], highest: float) -> None:
     """Write names and labels above the bars: beside them, long ones would leave a phone no room for the bars."""
-    for row, (name, text) in enumerate(zip(names, labels, strict=True)):
-        line = f"<b>{safe(style.short(name))}</b>  {safe(text)}"
-        style.label(figure, 0, row, line, xanchor="left", yshift=_ROW * 0.2 + 9)
+    lines = [f"<b>{safe(style.short(name))}</b>  {safe(text)}" for name, text in zip(names, labels, strict=True)]
+    style.row_labels(figure, lines, row=_ROW, lift=_ROW * 0.2 + 9)
     figure.update_xaxes(range=[0, highest * 1.03], showticklabels=False)
     figure.update_yaxes(range=[len(labels) - 0.6, -0.75], showticklabels=False, showgrid=False, rangemode="normal")
     figure.update_layout(

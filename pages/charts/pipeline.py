@@ -75,9 +75,8 @@ def waterfall(bars: pd.DataFrame, *, names: Sequence[str], labels: Sequence[str]
         hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
         unselected={"marker": {"opacity": 1}},
     )
-    for row, name, text in zip(rows, names, labels, strict=True):
-        line = f"<b>{safe(name)}</b>  {safe(text)}"
-        style.label(figure, low, row, line, xanchor="left", yshift=_ROW * 0.18 + 9)
+    lines = [f"<b>{safe(name)}</b>  {safe(text)}" for name, text in zip(names, labels, strict=True)]
+    style.row_labels(figure, lines, row=_ROW, lift=_ROW * 0.18 + 9, left=low)
     _connect(figure, bars)
     figure.update_xaxes(range=[low, high + (high - low) * 0.01], showticklabels=False)
     figure.update_yaxes(range=[len(rows) - 0.7, -0.72], showticklabels=False, showgrid=False, rangemode="normal")
@@ -100,9 +99,10 @@ def _bar_color(reason: str, amount: float) -> str:
 def _connect(figure: go.Figure, bars: pd.DataFrame) -> None:
     """Thin lines from the end of each bar to where the next one begins."""
     levels = [base + amount for base, amount in zip(bars["base"], bars["amount"], strict=True)]
-    for row, level in enumerate(levels[:-1]):
-        line = {"color": style.FAINT, "width": 1}
-        figure.add_shape(type="line", x0=level, x1=level, y0=row - 0.18, y1=row + 1.18, line=line, layer="below")
+    look = {"type": "line", "line": {"color": style.FAINT, "width": 1}, "layer": "below"}
+    figure.layout.shapes = [
+        {"x0": level, "x1": level, "y0": row - 0.18, "y1": row + 1.18} | look for row, level in enumerate(levels[:-1])
+    ]
 
 
 def by_week(weeks: pd.DataFrame, *, money: Money, day: Callable[[date], str], words: Mapping[str, str]) -> go.Figure:

@@ -151,9 +151,8 @@ def _rows(count: int, *, legend: bool) -> go.Figure:
 
 
 def _name_rows(figure: go.Figure, names: Sequence[str], labels: Sequence[str]) -> None:
-    for row, (name, label) in enumerate(zip(names, labels, strict=True)):
-        line = f"<b>{safe(name)}</b>  {safe(label)}"
-        style.label(figure, 0, row, line, xanchor="left", yshift=_ROW * 0.18 + 9)
+    lines = [f"<b>{safe(name)}</b>  {safe(label)}" for name, label in zip(names, labels, strict=True)]
+    style.row_labels(figure, lines, row=_ROW, lift=_ROW * 0.18 + 9)
 
 
 def created(

@@ -120,7 +120,7 @@ def quarters(
             y=rows["quota"][known],
             mode="markers",
             name=safe(names["quota"]),
-            marker={"symbol": "line-ew-open", "size": 34, "color": style.QUIET, "line": {"width": 2}},
+            marker={"symbol": "line-ew-open", "size": 26, "color": style.QUIET, "line": {"width": 2}},
             hoverinfo="skip",
         )
     highest = float(pd.concat([rows["won"], rows["quota"]]).max()) if len(rows) else 0.0
@@ -128,10 +128,14 @@ def quarters(
         if labels[place]:
             top = max(row["won"], row["quota"] if pd.notna(row["quota"]) else 0.0)
             style.label(figure, place, top, safe(labels[place]), yshift=11)
-    figure.update_xaxes(tickmode="array", tickvals=places, ticktext=[safe(label) for label in rows["label"]])
+    # In two lines, or a phone would turn them on their side: 2026 over Q3.
+    ticks = ["<br>".join(safe(label).rsplit("-", 1)) for label in rows["label"]]
+    figure.update_xaxes(tickmode="array", tickvals=places, ticktext=ticks, tickangle=0)
     axis = style.money_axis({}, highest * 1.08, money)
     figure.update_yaxes(axis)
-    figure.update_layout(hovermode="closest", bargap=0.4, showlegend=bool(known.any()), legend=style.LEGEND)
+    figure.update_layout(
+        hovermode="closest", bargap=0.4, showlegend=bool(known.any()), legend=style.LEGEND | {"y": -0.2}
+    )
     return figure
 
 

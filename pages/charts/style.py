@@ -32,6 +32,7 @@ _LEAST_AXIS = 4  # below it, ticks would repeat the same rounded amount
 CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,
+    "displayNotifier": False,  # the browser tells of downloads itself
     "displayModeBar": "hover",
     "modeBarButtons": [["toImage"]],
     "toImageButtonOptions": {"format": "png", "scale": 2},
@@ -68,6 +69,27 @@ def label(figure: go.Figure, x: object, y: object, text: str, **more: object) ->
     """Write a direct label at a point; `text` must have gone through safety.plotly where it holds data."""
     figure.add_annotation(
         **({"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": FONT_SIZE, "color": QUIET}} | more)
+    )
+
+
+def row_labels(figure: go.Figure, lines: Sequence[str], *, row: float, lift: float, left: float = 0) -> None:
+    """Write a label over the bar of each row, `lift` pixels above its middle; the texts as in `label`.
+
+    row: its pixels. As a trace: Plotly draws annotations five times over where it draws the text of a trace once.
+    """
+    look = {"textfont": {"color": QUIET}}
+    figure.add_scatter(
+        x=[left] * len(lines),
+        y=[number - lift / row for number in range(len(lines))],
+        mode="text",
+        text=list(lines),
+        textposition="middle right",
+        textfont={"size": FONT_SIZE, "color": QUIET},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+        selected=look,
+        unselected=look,
     )
 
 

@@ -38,6 +38,7 @@ def part() -> str:
         "winning": _("What goes with winning"),
         "leads": _("Who answers leads"),
         "won": _("From leads to won"),
+        "fit": _("Ideal customer"),
     }
     return filters.url_choice(_("Subject"), list(names), key="part", names=names)
 

@@ -43,13 +43,17 @@ def show(choice: Choice) -> None:
             _cautions()
             _basis(rows, first, end, days)
     _table(found, choice, days)
+    with st.expander(_("The deals behind it"), key="early_deals"):
+        _deals(choice, first, end, days)
 
 
-def _touches(choice: Choice, first: date, end: date, days: int) -> pd.DataFrame:
+def _touches(
+    choice: Choice, first: date, end: date, days: int, query: str = "activities/early_touches"
+) -> pd.DataFrame:
     """Rows of activities/early_touches; which days the log covers does not depend on whose deals one sees."""
     log = activities_figures.log(choice)
     return session.fetch(
-        "activities/early_touches",
+        query,
         choice.scope,
         period_start=first,
         period_end=end,
@@ -157,6 +161,33 @@ def _table(found: list[Effect], choice: Choice, days: str) -> None:
         file_name=f"early-activity-{days}-days-{choice.calendar.code(choice.period)}",
         about=summary(choice),
         alt=_("Win rates with more and with less activity"),
+    )
+
+
+def _deals(choice: Choice, first: date, end: date, days: str) -> None:
+    """Each deal that is compared, with what was done on it in its first days: they add up to the bars."""
+    rows = effect.compared(_touches(choice, first, end, int(days), "activities/early_touches_listed"))
+    tables.show(
+        rows.assign(stage_kind=rows["stage_kind"].map(words.stage_kind), segment=rows["segment"].replace("", None)),
+        {
+            "deal_name": Column(_("Deal"), width="medium"),
+            "account_name": Column(_("Account"), width="medium"),
+            "rep_name": Column(_("Owner")),
+            "segment": Column(_("Segment"), width=100),
+            "stage_kind": Column(_("State"), width=70),
+            "calls": Column(activities_words.what("call"), "number", width=70),
+            "emails": Column(activities_words.what("email"), "number", width=70),
+            "meetings": Column(activities_words.what("meeting"), "number", width=80),
+            "created_on": Column(_("Created"), "date"),
+            "closed_on": Column(_("Closed"), "date"),
+            "amount": Column(_("Amount"), "money"),
+            "opportunity_id": Column(_("Deal ID")),
+        },
+        key="early_deals",
+        file_name=f"early-activity-deals-{days}-days-{choice.calendar.code(choice.period)}",
+        about=summary(choice),
+        alt=_("The deals behind it"),
+        height=420,
     )
 
 

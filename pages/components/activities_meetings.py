@@ -43,6 +43,9 @@ def funnel(now: Done, choice: Choice) -> None:
 def _others(now: Done) -> None:
     """Meetings that do not count, and why."""
     notes = []
+    if placed := int(now.met["placed_held"].value or 0):
+        text = _("Of {n} meetings held the CRM does not say: there the first one held with an account is the first.")
+        notes.append(text.format(n=words.number(placed)))
     for code, text in (
         ("customer", _("{n} meetings held with customers (they had bought before) are not counted here.")),
         (

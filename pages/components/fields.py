@@ -2,7 +2,7 @@
 
 from pages.components.i18n import N_, _
 
-NOT_USED = "-"
+NOT_USED, TRAITS = "-", "traits"
 LABELS = {
     NOT_USED: N_("not used"),
     "account_id": N_("Account id"),
@@ -144,4 +144,6 @@ LABELS = {
 
 def label(name: object) -> str:
     """A field in words."""
+    if name == TRAITS:
+        return _("kept as a trait")
     return _(LABELS[str(name)]) if name in LABELS else str(name).replace("_", " ")

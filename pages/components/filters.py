@@ -1,12 +1,13 @@
 """The filter bar: period, comparison and filters, and the choice that comes of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from metrics.periods import Grain, Period, add_months
 from pages.components import calendar, codes, session, views
@@ -51,30 +52,35 @@ def chosen() -> Choice:
     return st.session_state[_CHOICE]
 
 
-def bar(page: str) -> Choice:
-    """Show the bar and return the choice. Needs a release. page: the script of the page in sight, for saved views."""
+def of(chosen: Codes) -> Choice:
+    """The choice that codes stand for, which mean something in the release of this run. Needs no browser."""
     stamp = session.fetch("settings/organisation").iloc[0]
-    values = session.fetch("overview/filter_values")
     fiscal = _fiscal(stamp)
     as_of = _day(stamp["as_of"]) or _day(stamp["last_day"]) or session.made_on()
-    chosen = codes.in_force(values, fiscal)
     period = fiscal.parse(chosen.period) or fiscal.containing(as_of, "quarter")
-    kind = chosen.compare or "previous"
-    choice = Choice(
+    return Choice(
         scope=Scope(
             tuple((name, tuple(chosen.filters[name])) for name in codes.FILTERS if name in chosen.filters),
             ownership="today" if chosen.owned else "then",
         ),
         period=period,
-        comparison=fiscal.compared(period, kind),
+        comparison=fiscal.compared(period, chosen.compare or "previous"),
         as_of=as_of,
         calendar=fiscal,
         currency=stamp["currency"],
     )
+
+
+def bar(page: str) -> Choice:
+    """Show the bar and return the choice. Needs a release. page: the script of the page in sight, for saved views."""
+    stamp = session.fetch("settings/organisation").iloc[0]
+    values = session.fetch("overview/filter_values")
+    chosen = codes.in_force(values, _fiscal(stamp))
+    choice = of(chosen)
     st.session_state[_CHOICE] = choice
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="filter_bar"):
         _period_chip(choice, stamp)
-        _comparison_chip(choice, kind)
+        _comparison_chip(choice, chosen.compare or "previous")
         for name in codes.FILTERS:
             _filter_chip(name, values[values["filter_name"] == name], chosen.filters.get(name, []))
         if chosen != Codes():
@@ -103,10 +109,42 @@ def url_choice(label: str, options: list[str], *, key: str, names: dict[str, str
     return st.session_state[key]
 
 
+def url_tabs(names: dict[str, str], *, key: str) -> Sequence[TabContainer]:
+    """Tabs by code → label; the code of the open one stands in the URL under `key`, the first is the default."""
+    codes_of = {label: code for code, label in names.items()}
+    first = next(iter(names))
+
+    def push() -> None:
+        if (opened := codes_of[st.session_state[widget]]) == first:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = opened
+
+    # The key carries the labels: in another language they are other tabs.
+    widget = f"{key}_tabs_{'_'.join(names.values())}"
+    st.session_state[widget] = names.get(st.query_params.get(key, first), names[first])
+    return st.tabs([*names.values()], key=widget, on_change=push)
+
+
 def summary(choice: Choice) -> str:
-    """The choice in a line of plain text: for the head of an export."""
+    """The choice in a line of plain text, and which data it was made of: for the head of an export, and for paper."""
+    parts = [narrowed(choice)]
+    if choice.comparison:
+        parts.append(f"{_('Comparison')}: {choice.comparison.label}")
+    parts.append(f"{_('As of')}: {choice.as_of.isoformat()}")
+    if current := session.release():
+        parts.append(_("Release {release}").format(release=current.number))
+    return "; ".join(parts)
+
+
+def narrowed(choice: Choice) -> str:
+    """The period and the filters in a line of plain text."""
     parts = [f"{_('Period')}: {choice.period.label}"]
-    parts += [f"{_label(name)}: {', '.join(values)}" for name, values in choice.scope.filters]
+    if choice.scope.filters:
+        values = session.fetch("overview/filter_values")
+        names = {(row["filter_name"], row["code"]): row["label"] for row in values.to_dict("records")}
+        for name, codes_of in choice.scope.filters:
+            parts.append(f"{_label(name)}: {', '.join(names.get((name, code), code) for code in codes_of)}")
     if choice.scope.ownership == "today":
         parts.append(_("Owner as today"))
     return "; ".join(parts)

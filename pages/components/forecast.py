@@ -21,6 +21,7 @@ from queries import Scope
 
 _AHEAD = 2  # periods told after the one that is asked for
 _OFFERED = 3
+_MOST_RECORDS = 8  # kept in memory
 
 
 def grain(choice: Choice) -> Grain:
@@ -134,10 +135,12 @@ def earlier(choice: Choice, period: Period, steps: int) -> Period:
     return Fiscal(choice.calendar.first_month, choice.calendar.labelling).shift(period, grain(choice), -steps)
 
 
-def record(choice: Choice, progress: Callable[[float], object], *, ahead: int = 0) -> Record:
+def record(
+    choice: Choice, progress: Callable[[float], object], *, ahead: int = 0, weeks: tuple[int, ...] | None = None
+) -> Record:
     """How good forecasts of the whole company have been; worked out once per release. progress: told 0 to 1.
 
-    ahead: of the period so many after the one under way.
+    ahead: of the period so many after the one under way. weeks: told only of these weeks of each period.
     """
     release = session.release()
     if release is None:
@@ -145,26 +148,52 @@ def record(choice: Choice, progress: Callable[[float], object], *, ahead: int = 
     fiscal = Fiscal(choice.calendar.first_month, choice.calendar.labelling)
     made = release.path.stat().st_mtime_ns
     seen, owned = choice.scope.as_of, choice.scope.ownership
-    return _record(str(release.path), made, choice.as_of, seen, owned, fiscal, grain(choice), ahead, progress)
+    key = (str(release.path), made, choice.as_of, seen, owned, fiscal, grain(choice), ahead, weeks)
+    kept = _records()
+    found = kept.get(key)
+    if found is None:
+        found = _record(*key, progress)
+        while len(kept) >= _MOST_RECORDS:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = found
+    return found
 
 
-def callers(choice: Choice) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Calls beside what came of them (`call_accuracy.outcomes`), and the people: rows of forecast/calls_people."""
+def callers(choice: Choice, *, weeks: tuple[int, ...] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Calls beside what came of them (`call_accuracy.outcomes`), and the people: rows of forecast/calls_people.
+
+    weeks: only as they stood in these weeks of each period.
+    """
     ask = partial(_fetch, choice=choice)
-    said, people = _spoken(ask, choice.as_of)
+    said, people = _spoken(ask, choice.as_of, weeks)
     tree = calls.tree(dict(zip(people["rep_id"], people["manager_id"], strict=True)))
     return call_accuracy.outcomes(said, ask("forecast/won_by_person"), tree, until=choice.as_of), people
 
 
-def _spoken(ask: Callable[..., pd.DataFrame], day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The record of calls up to a day (`calls.record`), and the people."""
+def _spoken(
+    ask: Callable[..., pd.DataFrame], day: date, weeks: tuple[int, ...] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The record of calls up to a day (`calls.record`), and the people. weeks: only these of each period."""
     said = ask("forecast/calls", period_start=None, period_end=None)
     people = ask("forecast/calls_people", period_start=None, period_end=None)
     tree = calls.tree(dict(zip(people["rep_id"], people["manager_id"], strict=True)))
-    return calls.record(said, tree, until=day), people
+
+    def origins(starts_on: date, ends_on: date) -> list[tuple[int, date]]:
+        every = calls.weekly_origins(starts_on, ends_on)
+        return [origin for origin in every if weeks is None or origin[0] in weeks]
+
+    return calls.record(said, tree, until=day, origins=origins), people
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(show_spinner=False)
+def _records() -> dict[tuple, Record]:
+    """Records by what was asked.
+
+    A cached function could show no progress: what it draws is drawn again with its result, into places that are gone.
+    """
+    return {}
+
+
 def _record(
     path: str,
     made: int,
@@ -174,19 +203,22 @@ def _record(
     fiscal: Fiscal,
     by: Grain,
     ahead: int,
-    _progress: Callable[[float], object],
+    weeks: tuple[int, ...] | None,
+    progress: Callable[[float], object],
 ) -> Record:
     inputs = _inputs(path, made, seen, ownership)
     scope = Scope(as_of=seen, ownership=ownership)
     base = engine(Path(path))
-    spoken = _spoken(partial(queries.run, base, scope=scope), day)[0]
+    spoken = _spoken(partial(queries.run, base, scope=scope), day, weeks)[0]
     return forecast.backtest(
         inputs.states,
         fiscal,
         by,
         ahead=ahead,
+        weeks=weeks,
         share=inputs.share,
+        winnings=inputs.winnings,
         categories=dict(enumerate(inputs.names.categories)),
         calls=spoken[spoken["rep_id"].isna()],
-        progress=_progress,
+        progress=progress,
     )

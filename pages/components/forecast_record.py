@@ -35,7 +35,9 @@ def show(choice: Choice) -> None:
         _("Which period"), ["0", "1"], key="recorded", names={"0": _("The period under way"), "1": _("The one after")}
     )
     wanted = st.toggle(
-        _("Forecast every finished period again, week by week, from what was known then"), key="forecast_record_wanted"
+        _("Forecast every finished period again, week by week, from what was known then"),
+        key="forecast_record_wanted",
+        bind="query-params",
     )
     if not wanted:
         st.caption(_("Of a large company this takes up to a minute; leave the page or switch it off to stop."))

@@ -102,19 +102,33 @@ def bottlenecks_of(choice: Choice) -> Found | None:
 
     Raises what went wrong in the search.
     """
-    stamp = session.fetch("settings/organisation").iloc[0]
-    release = session.release()
-    if release is None:
-        raise LookupError("There is no release to ask.")
-    first = None if pd.isna(stamp["first_day"]) else stamp["first_day"].date()
-    deals = int(stamp["deals"])
-    search = Search(str(release.path), release.path.stat().st_mtime_ns, choice.scope, first, choice.as_of, deals)
+    search = _search(choice)
     former = st.session_state.get(_WANTED)
     if former not in (None, search):
         _searches().drop(former)
     st.session_state[_WANTED] = search
     under_way = _searches().ask(search)
-    return under_way.result() if under_way.done() or deals <= _SMALL else None
+    return under_way.result() if under_way.done() or search.deals <= _SMALL else None
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _looked(search: Search) -> Found:
+    return _look(search, lambda: None)
+
+
+def waited_for(choice: Choice) -> Found:
+    """The bottlenecks of what is filtered, however long it takes: for who cannot come back."""
+    return _looked(_search(choice))
+
+
+def _search(choice: Choice) -> Search:
+    stamp = session.fetch("settings/organisation").iloc[0]
+    release = session.release()
+    if release is None:
+        raise LookupError("There is no release to ask.")
+    first = None if pd.isna(stamp["first_day"]) else stamp["first_day"].date()
+    made = release.path.stat().st_mtime_ns
+    return Search(str(release.path), made, choice.scope, first, choice.as_of, int(stamp["deals"]))
 
 
 def _look(search: Search, go_on: Callable[[], None]) -> Found:

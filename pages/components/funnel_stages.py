@@ -130,7 +130,11 @@ def _days_label(stage: Stage) -> str:
 
 
 def table(found: Cohort, choice: Choice) -> None:
-    """The funnel in figures."""
+    """The funnel in figures, for who opens it."""
+    tables.folded(_("The funnel in figures"), key="funnel_figures", draw=lambda: _figures(found, choice))
+
+
+def _figures(found: Cohort, choice: Choice) -> None:
     rows = _counts(found.stages).assign(
         conversion=[stage.measures["stage_conversion"].value for stage in found.stages],
         low=[stage.measures["stage_conversion"].low for stage in found.stages],
@@ -190,7 +194,13 @@ def behind(found: Cohort, choice: Choice) -> None:
 
     wanted = st.query_params.get(STAGE)
     st.session_state[key] = wanted if wanted in offered else None
-    picked = st.pills(_("Deals behind a stage: click its row, or choose here"), offered, key=key, on_change=push)
+    picked = st.pills(
+        _("Deals behind a stage: click its row, or choose here"),
+        offered,
+        format_func=markdown,
+        key=key,
+        on_change=push,
+    )
     if picked:
         _deals_of(picked, choice)
 

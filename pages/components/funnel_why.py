@@ -16,6 +16,7 @@ from pages.components.safety import markdown
 from pages.components.tables import Column
 
 _REASONS, _HEIGHT, _ROWS = 8, 320, 8
+_COHORT = "cohort"
 _MOST_MONTHS = 12  # to close; more columns would not fit a phone
 
 
@@ -182,18 +183,28 @@ def _cohort_table(rows: pd.DataFrame, choice: Choice) -> None:
 
 
 def _cohort_deals(names: dict[pd.Timestamp, str], choice: Choice) -> None:
-    month = st.selectbox(
+    def push() -> None:
+        if picked := st.session_state["funnel_cohort"]:
+            st.query_params[_COHORT] = picked
+        else:
+            st.query_params.pop(_COHORT, None)
+
+    months = {f"{month:%Y-%m}": month for month in names}
+    asked = st.query_params.get(_COHORT)
+    st.session_state["funnel_cohort"] = asked if asked in months else None
+    code = st.selectbox(
         _("Deals created in"),
-        list(names),
+        list(months),
         index=None,
-        format_func=names.__getitem__,
+        format_func=lambda code: names[months[code]],
         key="funnel_cohort",
         placeholder=_("Choose"),
+        on_change=push,
         width=220,
     )
-    if month is None:
+    if code is None:
         return
-    first = month.date()
+    first = months[code].date()
     last = min(add_months(first, 1) - timedelta(days=1), choice.as_of)
     rows = session.fetch("funnel/cohort_deals", choice.scope, first_day=first, last_day=last)
     known = deals.columns(choice.currency)

@@ -2,6 +2,9 @@
 
 import gettext
 import io
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -13,10 +16,36 @@ FOLDER = Path(__file__).parents[1] / "locale"
 DOMAIN = "quarterdeck"
 LANGUAGES = {"en": "English", "ja": "日本語"}
 KEY = "lang"
+_HOUSE = "_house_locale"
+_USUAL = {"en": "en_US", "ja": "ja_JP"}
+_OUTSIDE: ContextVar[tuple[str, str] | None] = ContextVar("spoken outside of pages", default=None)
+# A page asks a thousand times, and to look it up costs more than to translate. A run has a thread of its own.
+_RUN: ContextVar[str | None] = ContextVar("language of the run", default=None)
+
+
+@contextmanager
+def speaking(language: str, locale: str | None) -> Generator[None]:
+    """Speak a language where nobody browses: on the command line. locale: of numbers; None for the language's own."""
+    token = _OUTSIDE.set((language, locale or _USUAL[language]))
+    try:
+        yield
+    finally:
+        _OUTSIDE.reset(token)
+
+
+def begin() -> None:
+    """Find the language anew and keep it for the whole of this run."""
+    _RUN.set(_found())
 
 
 def language() -> str:
     """Code of the language in force: chosen here, else named in the link, else the browser's, else English."""
+    if spoken := _OUTSIDE.get():
+        return spoken[0]
+    return _RUN.get() or _found()
+
+
+def _found() -> str:
     for wanted in (st.session_state.get(KEY), st.query_params.get(KEY), st.context.locale):
         code = str(wanted or "").replace("_", "-").split("-")[0].lower()
         if code in LANGUAGES:
@@ -24,14 +53,23 @@ def language() -> str:
     return "en"
 
 
+def write_as(locale: str | None) -> None:
+    """Write numbers and dates as the organisation has set it; None: as the reader's browser does."""
+    st.session_state[_HOUSE] = locale
+
+
 def locale() -> str:
-    """Locale of numbers and dates, such as en_GB: the browser's where it speaks the language in force."""
+    """Locale of numbers and dates, such as en_GB: as set, else the browser's where it speaks the language in force."""
+    if spoken := _OUTSIDE.get():
+        return spoken[1]
+    if house := st.session_state.get(_HOUSE):
+        return str(house)
     chosen = language()
     try:
         browser = babel.Locale.parse((st.context.locale or "").replace("-", "_"))
     except (ValueError, babel.UnknownLocaleError):
-        return {"en": "en_US", "ja": "ja_JP"}[chosen]
-    return str(browser) if browser.language == chosen else {"en": "en_US", "ja": "ja_JP"}[chosen]
+        return _USUAL[chosen]
+    return str(browser) if browser.language == chosen else _USUAL[chosen]
 
 
 def _(message: str) -> str:

@@ -1,8 +1,8 @@
 """The way from uploaded files to a release, as the Imports page walks it: preview, answers, publish, undo."""
 
 import json
-import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -11,28 +11,18 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data import demo
-from data.entities import ENTITIES
+from data.entities import ENTITIES, TRAITS
 from data.errors import Refused
-from data.intake import FileReport, Options, Outcome, Step, Upload, import_files, undo
-from pages.components import session, words
+from data.intake import Difference, FileReport, Options, Outcome, Upload, undo, undo_preview, uploads
+from data.sentence import from_json
+from pages.components import answers, jobs, session, words
 from pages.components.i18n import _
-from pages.components.safety import markdown
+from pages.components.jobs import Job
+from pages.components.said import said
 
-_LOG = logging.getLogger(__name__)
 _DEMO_DEALS = 6000
 _PREVIEW, _ROUND, _DONE, _FAILED = "_intake_preview", "_intake_round", "_intake_done", "_intake_failed"
-# Which answer the sentence of a refusal asks for.
-ASKS = {
-    "AMBIGUOUS_DATES": "date_order",
-    "AMBIGUOUS_NUMBERS": "decimal",
-    "AMBIGUOUS_SHEETS": "sheet",
-    "NO_SUCH_SHEET": "sheet",
-    "BAD_ENCODING": "encoding",
-    "UNKNOWN_FILE": "entity",
-    "MISSING_COLUMNS": "columns",
-    "DUPLICATE_HEADERS": "columns",
-    "UNKNOWN_STAGE": "stages",
-}
+_UNDO = "_intake_undo"
 
 
 def uploader_key() -> str:
@@ -40,45 +30,85 @@ def uploader_key() -> str:
     return f"upload_{st.session_state.get(_ROUND, 0)}"
 
 
-def options(answers: dict[str, Any]) -> Options:
+def options(given: dict[str, Any]) -> Options:
     """The analyst's answers as intake takes them; as_of is a day, meant is its end."""
-    day = answers.get("as_of")
+    day = given.get("as_of")
     return Options(
         as_of=datetime.combine(day, time.max, UTC) if day else None,
-        complete=bool(answers.get("complete")),
-        date_order=answers.get("date_order"),
-        decimal=answers.get("decimal"),
-        sheet=answers.get("sheet"),
-        encoding=answers.get("encoding"),
-        delimiter=answers.get("delimiter"),
-        entity=answers.get("entity"),
-        columns=answers.get("columns") or {},
-        stages=answers.get("stages") or {},
+        complete=bool(given.get("complete")),
+        date_order=given.get("date_order"),
+        decimal=given.get("decimal"),
+        sheet=given.get("sheet"),
+        encoding=given.get("encoding"),
+        delimiter=given.get("delimiter"),
+        entity=given.get("entity"),
+        columns=given.get("columns") or {},
+        stages=given.get("stages") or {},
+        owners=given.get("owners") or {},
+        remember=not given.get("afresh"),
     )
 
 
-def preview(files: Sequence[UploadedFile], chosen: Options) -> Outcome | None:
+def preview(files: Sequence[UploadedFile]) -> Outcome | None:
     """What importing the files would do; tried again only when files or answers change. None if it cannot be told.
 
     files: what the uploader returned.
     """
-    asked = ([file.file_id for file in files], repr(chosen), getattr(session.release(), "number", 0))
+    told = [(file.file_id, repr(replace(_options_of(file), imported_by=None))) for file in files]
+    asked = (told, getattr(session.release(), "number", 0))
     kept = st.session_state.get(_PREVIEW)
     if kept is None or kept[0] != asked:
-        with st.spinner(_("Reading the files"), show_time=True):
-            st.session_state[_PREVIEW] = (asked, _import(files, chosen, dry_run=True))
-    return st.session_state[_PREVIEW][1]
+        if kept is not None:
+            kept[1].stop()
+        kept = (asked, jobs.start(session.store(), _uploads(files), dry_run=True))
+        st.session_state[_PREVIEW] = kept
+    job = kept[1]
+    jobs.wait(job)
+    if job.outcome is None:
+        st.session_state[_FAILED] = _why(job)
+    return job.outcome
 
 
-def publish(files: Sequence[UploadedFile], chosen: Options) -> None:
-    """Import the files for good; the next run says what came of it."""
-    with st.spinner(_("Publishing"), show_time=True):
-        outcome = _import(files, chosen, dry_run=False)
-    if outcome is not None and outcome.release is not None:
+def publish(files: Sequence[UploadedFile]) -> None:
+    """Begin to import the files for good; `published` tells what comes of it."""
+    jobs.start(session.store(), _uploads(files), dry_run=False)
+
+
+def published() -> None:
+    """Wait for a publish that is under way, whoever began it in whichever tab, and keep what came of it to be told."""
+    job = jobs.published(session.store())
+    if job is None:
+        return
+    jobs.wait(job)
+    jobs.told(session.store())
+    if job.outcome is not None and job.outcome.release is not None:
         discard()
-        st.session_state[_DONE] = _("Published as release {release}.").format(release=outcome.release)
+        st.session_state[_DONE] = _("Published as release {release}.").format(release=job.outcome.release)
     else:
         st.session_state.pop(_PREVIEW, None)
+        if job.outcome is None:
+            st.session_state[_FAILED] = _why(job)
+    session.begin()
+
+
+def _why(job: Job) -> str:
+    """Why a job has no outcome, in a sentence."""
+    if job.is_stopped:
+        return _("Stopped; nothing was changed.")
+    return (
+        said(job.refusal)
+        if job.refusal
+        else _("The files could not be read because of an error of ours; nothing was changed.")
+    )
+
+
+def _uploads(files: Sequence[UploadedFile]) -> list[Upload]:
+    return [Upload(file.name, file.getvalue(), _options_of(file)) for file in files]
+
+
+def _options_of(file: UploadedFile) -> Options:
+    """What was said of all files, and of this one."""
+    return replace(options(answers.kept() | answers.of(file.file_id)), imported_by=answers.who())
 
 
 def try_again() -> None:
@@ -92,12 +122,35 @@ def discard() -> None:
     st.session_state.pop(_PREVIEW, None)
 
 
+def would_take_back(import_id: int) -> Difference | None:
+    """What undoing an import would change; worked out once per release. None if it cannot be told."""
+    asked = (import_id, getattr(session.release(), "number", 0))
+    kept = st.session_state.get(_UNDO)
+    if kept is None or kept[0] != asked:
+        try:
+            kept = (asked, undo_preview(session.store(), import_id, now=datetime.now(UTC)))
+        except Refused as error:
+            st.session_state[_FAILED] = said(error.message)
+            return None
+        st.session_state[_UNDO] = kept
+    return kept[1]
+
+
+def kept_file(entry: pd.Series) -> Callable[[], bytes] | None:
+    """What fetches the original bytes of an import's file; None where none was kept. entry: a row of the log."""
+    found = entry["content_hash"]
+    folder = session.store().uploads
+    if not isinstance(found, str) or not uploads.is_kept(found, folder):
+        return None
+    return lambda: uploads.original(found, folder)
+
+
 def take_back(import_id: int) -> None:
     """Undo an import and publish."""
     try:
         release = undo(session.store(), import_id, now=datetime.now(UTC))
     except Refused as error:
-        st.session_state[_FAILED] = error.message
+        st.session_state[_FAILED] = said(error.message)
     else:
         text = _("Import {number} is undone; this is release {release}.")
         st.session_state[_DONE] = text.format(number=import_id, release=release)
@@ -114,7 +167,7 @@ def remove_demo() -> None:
     try:
         release = demo.remove(session.store(), now=datetime.now(UTC))
     except Refused as error:
-        st.session_state[_FAILED] = error.message
+        st.session_state[_FAILED] = said(error.message)
     else:
         st.session_state[_DONE] = _("The demo company is gone; this is release {release}.").format(release=release)
 
@@ -129,35 +182,6 @@ def failed() -> str | None:
     return st.session_state.pop(_FAILED, None)
 
 
-def _import(files: Sequence[UploadedFile], chosen: Options, *, dry_run: bool) -> Outcome | None:
-    uploads = [Upload(file.name, file.getvalue()) for file in files]
-    place = st.empty()
-    with place.container(horizontal=True, vertical_alignment="center"):
-        # A click runs the page anew, which ends this run at the step it tells of next.
-        st.button(_("Cancel"), key=f"cancel_{dry_run}", on_click=discard)
-        step = st.empty()
-
-    def tell(code: Step, file: str) -> None:
-        texts = {
-            "reading": _("Reading {file}"),
-            "deriving": _("Working out what changed"),
-            "publishing": _("Publishing"),
-        }
-        step.caption(markdown(texts[code].format(file=file)))
-
-    try:
-        outcome = import_files(session.store(), uploads, chosen, now=datetime.now(UTC), dry_run=dry_run, tell=tell)
-        place.empty()
-        return outcome
-    except Refused as error:  # such as a store that another import holds
-        st.session_state[_FAILED] = error.message
-    except Exception:
-        # Whatever is wrong inside intake, nothing was published; the details are for the server's log, not the page.
-        _LOG.exception("importing %s failed", [file.name for file in files])
-        st.session_state[_FAILED] = _("The files could not be read because of an error of ours; nothing was changed.")
-    return None
-
-
 # ---- frames for the tables -------------------------------------------------------------------------------------------
 
 
@@ -169,7 +193,7 @@ def column_frame(report: FileReport) -> pd.DataFrame:
             "field": column.field or "-",
             "kind": words.field_kind(column.kind),
             "why": words.why(column.why),
-            "samples": "   ".join(_sample(raw, read) for raw, read in column.samples if raw),
+            "samples": "   ".join(_sample(raw, read) if column.kind else raw for raw, read in column.samples if raw),
         }
         for column in report.columns
     )
@@ -178,13 +202,13 @@ def column_frame(report: FileReport) -> pd.DataFrame:
 def _sample(raw: str, read: str) -> str:
     """A cell as written and as read; once where it is the same but for zeros at the end of a number."""
     plain = read.rstrip("0").rstrip(".") if "." in read and read.replace(".", "").lstrip("-").isdigit() else read
-    return raw if raw in (read, plain) else f"{raw} → {plain}"
+    return raw if raw in (read, plain) else f"{raw} → {plain or '–'}"
 
 
 def reject_frame(report: FileReport) -> pd.DataFrame:
     """The refused rows of a file, with the reason in front and the cells as they stood behind."""
     headers = [column.header for column in report.columns]
-    rows = [(item.row_number, item.column, item.value, item.reason, item.cells) for item in report.rejects]
+    rows = [(item.row_number, item.column, item.value, said(item.reason), item.cells) for item in report.rejects]
     return _with_cells(rows, headers)
 
 
@@ -192,10 +216,17 @@ def logged_rejects(entry: pd.Series) -> pd.DataFrame:
     """The refused rows of an import of the log, as `reject_frame` shows them."""
     kept = session.fetch("imports/rejects", import_id=int(entry["import_id"]))
     rows = [
-        (row["row_number"], row["column_name"], row["value"], row["reason"], json.loads(row["row_text"]))
+        (
+            row["row_number"],
+            row["column_name"],
+            row["value"],
+            said(from_json(row["reason"], row["told"])),
+            json.loads(row["row_text"]),
+        )
         for row in kept.to_dict("records")
     ]
-    return _with_cells(rows, list(json.loads(entry["mapping"] or "{}")))
+    header = entry["header"] if isinstance(entry["header"], str) else "[]"
+    return _with_cells(rows, json.loads(header))
 
 
 def _with_cells(rows: Sequence[tuple], headers: list[str]) -> pd.DataFrame:
@@ -213,10 +244,19 @@ def _with_cells(rows: Sequence[tuple], headers: list[str]) -> pd.DataFrame:
     return pd.concat([first, cells.add_prefix("cell: ")], axis=1)
 
 
+def identity(report: FileReport) -> list[str]:
+    """The fields whose values stand for an id that a file does not have; none where it has one."""
+    entity = ENTITIES.get(str(report.entity))
+    taken = {column.field for column in report.columns}
+    if entity is None or entity.key in taken or len(entity.fallback_key) < 2:
+        return []
+    return [name for name in entity.fallback_key if name in taken]
+
+
 def field_choices(entity: str | None = None) -> list[str]:
     """The fields that a column of a file about an entity (None: any) may be taken for, and "-" to leave it out."""
     if entity in ENTITIES:
-        return ["-", *ENTITIES[entity].fields]
+        return ["-", *([TRAITS] if ENTITIES[entity].keeps_traits else []), *ENTITIES[entity].fields]
     return ["-", *sorted({name for item in ENTITIES.values() for name in item.fields})]
 
 

@@ -48,7 +48,7 @@ def bands(norms: Norms, choice: Choice) -> None:
         alt=_("Open pipeline of each stage by how long it has stood there, against the norm of won deals"),
     )
     st.caption(markdown(_basis(ages, norms)))
-    _band_table(rows, norms, choice)
+    tables.folded(_("Table"), key="age_figures", draw=lambda: _band_table(rows, norms, choice))
 
 
 def stage_names(rows: pd.DataFrame) -> list[str]:
@@ -136,15 +136,14 @@ def _band_table(rows: pd.DataFrame, norms: Norms, choice: Choice) -> None:
         "p90": Column(_("p90 of won, days"), "number"),
         "n": Column(_("n won stays"), "number"),
     }
-    with st.expander(_("Table")):
-        tables.show(
-            shown,
-            columns,
-            key="age_bands",
-            file_name=f"stage-ages-{choice.as_of}",
-            about=summary(choice),
-            alt=_("Open pipeline by age in the stage, in figures"),
-        )
+    tables.show(
+        shown,
+        columns,
+        key="age_bands",
+        file_name=f"stage-ages-{choice.as_of}",
+        about=summary(choice),
+        alt=_("Open pipeline by age in the stage, in figures"),
+    )
 
 
 def oldest(norms: Norms, choice: Choice) -> None:

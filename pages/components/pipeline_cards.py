@@ -133,7 +133,6 @@ def _moved(
     reason: str, flow: Flow, then: pd.DataFrame | None, compared: str, choice: Choice, *, good: str
 ) -> PipelineCard:
     step = flow.gross.step(reason)
-    weekly = movement.by_week(flow.rows)
     return PipelineCard(
         code=reason,
         label=pipeline_words.reason(reason),
@@ -143,7 +142,7 @@ def _moved(
         before=None if then is None else Value(abs(float(movement.total(then, reason))), unit="money"),
         since="" if then is None else _("vs {period}").format(period=compared),
         good=good,
-        series=[abs(float(amount)) for amount in weekly[reason]],
+        series=[abs(float(amount)) for amount in flow.weeks[reason]],
         work=lambda: _deals_button(reason, flow, choice),
     )
 

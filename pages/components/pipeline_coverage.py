@@ -106,21 +106,24 @@ def created(need: Need, choice: Choice) -> None:
             )
         )
     )
+    tables.folded(_("Table"), key="created_figures", draw=lambda: _created_table(weeks, choice))
+
+
+def _created_table(weeks: pd.DataFrame, choice: Choice) -> None:
     columns = {
         "week_start": Column(_("Week of"), "date"),
         "created_deals": Column(_("Deals"), "number"),
         "created_with_amount": Column(_("With an amount"), "number"),
         "created_amount": Column(_("Created, {currency}").format(currency=choice.currency), "money"),
     }
-    with st.expander(_("Table")):
-        tables.show(
-            weeks,
-            columns,
-            key="created_by_week",
-            file_name=f"pipeline-created-{choice.as_of}",
-            about=summary(choice),
-            alt=_("Pipeline created in each week, in figures"),
-        )
+    tables.show(
+        weeks,
+        columns,
+        key="created_by_week",
+        file_name=f"pipeline-created-{choice.as_of}",
+        about=summary(choice),
+        alt=_("Pipeline created in each week, in figures"),
+    )
 
 
 def _finding(weeks: pd.DataFrame, need: Need, choice: Choice) -> str:

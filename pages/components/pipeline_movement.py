@@ -72,7 +72,12 @@ def notes(flow: Flow, choice: Choice) -> None:
 
 
 def table(flow: Flow, choice: Choice) -> None:
-    """The movement in figures, gross beside net, with what each reason means; and its SQL."""
+    """The movement in figures, gross beside net, with what each reason means, and its SQL: for who opens it."""
+    label = _("The movement in figures, gross and net")
+    tables.folded(label, key="movement_figures", draw=lambda: _figures(flow, choice))
+
+
+def _figures(flow: Flow, choice: Choice) -> None:
     frame = _both(flow.gross, flow.net)
     currency = choice.currency
     columns = {
@@ -129,7 +134,7 @@ def _both(gross: Movement, net: Movement) -> pd.DataFrame:
 
 def weeks(flow: Flow, choice: Choice) -> None:
     """What moved in each week of the window."""
-    found = movement.by_week(flow.rows)
+    found = flow.weeks
     st.markdown(f"**{pipeline_words.weeks(found, choice.currency)}**")
     if found.empty:
         st.caption(_("No move is known in these days."))
@@ -151,19 +156,22 @@ def weeks(flow: Flow, choice: Choice) -> None:
         config=CONFIG,
         alt=_("What came into the pipeline and what left it, week by week"),
     )
+    tables.folded(_("Table"), key="weeks_figures", draw=lambda: _week_table(found, flow, choice))
+
+
+def _week_table(found: pd.DataFrame, flow: Flow, choice: Choice) -> None:
     shown = [name for name in found.columns if name != "week_start"]
     columns = {"week_start": Column(_("Week of"), "date")} | {
         name: Column(pipeline_words.reason(name), "money") for name in shown
     }
-    with st.expander(_("Table")):
-        tables.show(
-            found,
-            columns,
-            key="movement_by_week",
-            file_name=pipeline_deals.file_name("movement-by-week", flow.window),
-            about=pipeline_deals.about(choice, flow.window),
-            alt=_("The movement week by week in figures"),
-        )
+    tables.show(
+        found,
+        columns,
+        key="movement_by_week",
+        file_name=pipeline_deals.file_name("movement-by-week", flow.window),
+        about=pipeline_deals.about(choice, flow.window),
+        alt=_("The movement week by week in figures"),
+    )
 
 
 def net(flow: Flow, choice: Choice) -> None:

@@ -43,7 +43,7 @@ def by_month(opened: pd.DataFrame, choice: Choice) -> None:
         config=CONFIG,
         alt=_("Open pipeline by stage and by the month it is due in"),
     )
-    _month_table(found, choice)
+    tables.folded(_("Table"), key="month_figures", draw=lambda: _month_table(found, choice))
 
 
 def _due(row: dict[str, Any], choice: Choice) -> str:
@@ -89,16 +89,15 @@ def _month_table(found: pd.DataFrame, choice: Choice) -> None:
         "close_month": Column(_("Close month"), "date"),
         **_sums(choice),
     }
-    with st.expander(_("Table")):
-        tables.show(
-            rows,
-            columns,
-            key="open_by_month",
-            file_name=f"open-pipeline-{choice.as_of}",
-            about=summary(choice),
-            alt=_("Open pipeline by stage and close month in figures"),
-            height=_HEIGHT,
-        )
+    tables.show(
+        rows,
+        columns,
+        key="open_by_month",
+        file_name=f"open-pipeline-{choice.as_of}",
+        about=summary(choice),
+        alt=_("Open pipeline by stage and close month in figures"),
+        height=_HEIGHT,
+    )
 
 
 def _sums(choice: Choice) -> dict[str, Column]:
@@ -157,15 +156,18 @@ def by_category(opened: pd.DataFrame, choice: Choice, which: str) -> None:
         config=CONFIG,
         alt=_("Open pipeline by forecast category"),
     )
-    with st.expander(_("Table")):
-        tables.show(
-            rows,
-            {"name": Column(_("Forecast category")), **_sums(choice)},
-            key="open_categories",
-            file_name=f"open-pipeline-categories-{choice.as_of}",
-            about=summary(choice),
-            alt=_("Open pipeline by forecast category in figures"),
-        )
+    tables.folded(_("Table"), key="category_figures", draw=lambda: _category_table(rows, choice))
+
+
+def _category_table(rows: pd.DataFrame, choice: Choice) -> None:
+    tables.show(
+        rows,
+        {"name": Column(_("Forecast category")), **_sums(choice)},
+        key="open_categories",
+        file_name=f"open-pipeline-categories-{choice.as_of}",
+        about=summary(choice),
+        alt=_("Open pipeline by forecast category in figures"),
+    )
 
 
 def _category_finding(rows: pd.DataFrame, choice: Choice, which: str) -> str:

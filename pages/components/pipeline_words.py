@@ -212,6 +212,11 @@ def seen(found: Movement, window: Window, currency: str) -> str:
 
 def enough(need: Need, choice: Choice) -> str:
     """Whether there is enough pipeline, as a finding. Markdown-safe."""
+    return markdown(enough_plain(need, choice))
+
+
+def enough_plain(need: Need, choice: Choice) -> str:
+    """Whether there is enough pipeline, as a finding in plain text."""
     money, period = words.money(choice.currency), choice.period.label
     if need.quota is None:
         text = _("Without a quota for this choice nobody can tell whether the pipeline is enough")
@@ -224,4 +229,4 @@ def enough(need: Need, choice: Choice) -> str:
     else:
         text = _("{missing} of pipeline is missing for {period}: {open} open, {needed} needed")
     values = {"missing": money(need.missing), "open": money(need.open), "needed": money(need.needed)}
-    return markdown(text.format(period=period, **values))
+    return text.format(period=period, **values)

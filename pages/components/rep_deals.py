@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.components import deal_story, deals, rep_print, session, signals, signals_cards, signals_words, tables, words
+from pages.components import deal_story, deals, paper, session, signals, signals_cards, signals_words, tables, words
 from pages.components.filters import summary
 from pages.components.i18n import _, ngettext
 from pages.components.rep_person import Person
@@ -41,7 +41,7 @@ def show(found: Book, person: Person) -> None:
     ranked = pressing(found.deals)
     shown = _rows(ranked.head(_MOST), found, person)
     known = _columns(person)
-    rep_print.table(
+    tables.show(
         shown,
         known,
         paper=("name", "account_name", "stage", "amount", "close_on", "score", "reasons", "next_step"),
@@ -51,7 +51,7 @@ def show(found: Book, person: Person) -> None:
         download=False,
         on_pick=deal_story.pick(shown),
     )
-    if not rep_print.is_on():
+    if not paper.is_on():
         note = _("{shown} of {all} open deals; the downloads hold all. Choose a row to read a deal's story.")
         tables.downloads(
             _rows(ranked, found, person),

@@ -9,7 +9,7 @@ from metrics.periods import Period
 from metrics.profile import Gap
 from pages.charts import rep as charts
 from pages.charts.style import CONFIG
-from pages.components import rep_peers, rep_print, words
+from pages.components import rep_peers, tables, words
 from pages.components import rep_peers_words as said
 from pages.components.filters import summary
 from pages.components.i18n import _
@@ -76,7 +76,7 @@ def _table(rows: pd.DataFrame, person: Person, period: Period, other: str) -> No
         "difference": Column(_("Difference"), width=90),
         "verdict": Column(_("Verdict"), width=150),
     }
-    rep_print.table(
+    tables.show(
         rows,
         columns,
         paper=tuple(columns),

@@ -1,10 +1,12 @@
 """Goals and their progress: of a person and the team on the profile, of everybody on the Reps page."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from metrics import goals
-from pages.components import rep_goals_figures, rep_goals_form, rep_person, rep_print, session, tables, words
+from pages.components import paper, rep_goals_figures, rep_goals_form, rep_person, session, tables, words
 from pages.components import rep_goals_words as said
 from pages.components.filters import Choice, summary
 from pages.components.i18n import _
@@ -35,7 +37,7 @@ def show(found: pd.DataFrame, person: Person) -> None:
         _table(found.assign(whose=found["kind"].map(said.kind)), person.choice, key="rep_goals")
         if person.company.scope.filters:
             st.caption(_("Goals are set on all deals, so the filters on deals do not narrow them."))
-    if rep_print.is_on():
+    if paper.is_on():
         return
     with st.expander(_("Set or change a goal"), key="goal_set"):
         rep_goals_form.show(person)
@@ -73,7 +75,7 @@ def board(choice: Choice) -> None:
     st.caption(_("Choose a row to open the person's profile."))
 
 
-def _table(found: pd.DataFrame, choice: Choice, *, key: str, **more: object) -> None:
+def _table(found: pd.DataFrame, choice: Choice, *, key: str, **more: Any) -> None:  # noqa: ANN401 - as of tables.show
     currency = choice.currency
     rows = found.to_dict("records")
     shown = pd.DataFrame(
@@ -102,7 +104,7 @@ def _table(found: pd.DataFrame, choice: Choice, *, key: str, **more: object) -> 
         "set_by": Column(_("Set by"), width=110),
         "set_at": Column(_("Set on"), "date", width=90),
     }
-    rep_print.table(
+    tables.show(
         shown,
         columns,
         paper=("whose", "goal", "period", "now", "share", "status", "due", "record"),

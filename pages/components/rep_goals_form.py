@@ -19,7 +19,7 @@ from pages.components.safety import markdown
 
 _LOG = logging.getLogger(__name__)
 _FAILED, _DONE = "_goal_failed", "_goal_done"
-_TARGET, _NOTE = "goal_target", "goal_note"
+_TARGET, _NOTE, _BY = "goal_target", "goal_note", "goal_by_{}"
 _AHEAD = 4  # periods from which a goal can begin, the one looked at included
 _HUNDRED = 100
 
@@ -49,10 +49,10 @@ def show(person: Person) -> None:
             required=True, key=f"goal_direction_{measure}",
         )  # fmt: skip
         begin = _first(person, per)
-        by = _author(person)
+        _author(person)
     subject = person.rep_id if kind == "rep" else person.team or ""
     key = dict(zip(goals.KEY, (kind, subject, measure, per), strict=True))
-    _form(person, key, str(direction), begin, by)
+    _form(person, key, str(direction), begin)
 
 
 def _first(person: Person, per: str) -> Period:
@@ -66,21 +66,21 @@ def _first(person: Person, per: str) -> Period:
     return periods[picked]
 
 
-def _author(person: Person) -> str | None:
+def _author(person: Person) -> None:
     names = rep_person.labels(person.people)
     manager = person.facts["manager_id"]
     people = list(names)
-    return st.selectbox(
+    st.selectbox(
         _("Set by"),
         people,
         index=people.index(manager) if manager in names else None,
         format_func=names.__getitem__,
         placeholder=_("Choose"),
-        key=f"goal_by_{person.rep_id}",
+        key=_BY.format(person.rep_id),
     )
 
 
-def _form(person: Person, key: dict[str, Any], direction: str, begin: Period, by: str | None) -> None:
+def _form(person: Person, key: dict[str, Any], direction: str, begin: Period) -> None:
     force = goals.in_force(rep_goals_figures.versions(), begin.start)
     same = force[(force[goals.KEY] == [key[name] for name in goals.KEY]).all(axis="columns")]
     now = None if same.empty else same.iloc[0].to_dict()
@@ -97,7 +97,7 @@ def _form(person: Person, key: dict[str, Any], direction: str, begin: Period, by
         )
         st.text_input(_("Note"), key=_NOTE, max_chars=LONGEST_NOTE)
         with st.container(horizontal=True, gap="small"):
-            arguments = (person, key, direction, begin, by)
+            arguments = (person, key, direction, begin)
             st.form_submit_button(_("Set the goal"), type="primary", key="goal_keep", on_click=_keep, args=arguments)
             st.form_submit_button(
                 _("Take it back"),
@@ -110,10 +110,9 @@ def _form(person: Person, key: dict[str, Any], direction: str, begin: Period, by
     st.caption(_("Kept as a new version from that period on; versions before it stay as they are."))
 
 
-def _keep(
-    person: Person, key: dict[str, Any], direction: str, begin: Period, by: str | None, *, is_withdrawn: bool = False
-) -> None:
+def _keep(person: Person, key: dict[str, Any], direction: str, begin: Period, *, is_withdrawn: bool = False) -> None:
     given = st.session_state.get(_TARGET)
+    by = st.session_state.get(_BY.format(person.rep_id))  # asked now: a quick click overtakes the run that would tell
     if given is None and not is_withdrawn:
         st.session_state[_FAILED] = _("Give a bound. To take a goal back there is a button of its own.")
         return

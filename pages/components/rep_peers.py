@@ -12,7 +12,7 @@ from metrics.periods import Period
 from metrics.profile import Gap
 from pages.charts import rep as charts
 from pages.charts.style import CONFIG
-from pages.components import activities_figures, calendar, filters, rep_print, session
+from pages.components import activities_figures, calendar, filters, session, tables
 from pages.components import rep_peers_words as said
 from pages.components import signals as book
 from pages.components.filters import Choice, summary
@@ -230,7 +230,7 @@ def table(found: Compared, person: Person) -> None:
         "formula": Column(_("Worked out as"), width=320),
         "meaning": Column(_("What it means"), width=300),
     }
-    rep_print.table(
+    tables.show(
         frame,
         columns,
         paper=("measure", "own", "own_n", "peers", "peers_n", "difference", "interval", "verdict", "worth"),

@@ -105,7 +105,7 @@ def _without_people(scope: Scope) -> Scope:
 def head(person: Person, asked: Choice) -> None:
     """Name, role, team, manager and how long; and what of the filter bar applies."""
     facts = person.facts
-    st.subheader(markdown(person.name), anchor=False)
+    st.header(markdown(person.name), anchor=False)
     known = [facts["title"] or facts["role"], facts["team"], facts["territory"], _managed(facts), _stay(person)]
     shown = dict.fromkeys(text for text in known if isinstance(text, str) and text)
     st.markdown(" · ".join(markdown(text) for text in shown))

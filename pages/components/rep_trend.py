@@ -11,7 +11,7 @@ from metrics.significance import differ
 from metrics.values import Value
 from pages.charts import rep as charts
 from pages.charts.style import CONFIG
-from pages.components import calendar, rep_print, session, words
+from pages.components import calendar, session, tables, words
 from pages.components.filters import summary
 from pages.components.i18n import _
 from pages.components.rep_person import Person
@@ -149,7 +149,7 @@ def _table(found: list[Quarter], person: Person) -> None:
         "won_n": Column(_("n won"), "number", width=65),
         "sales_cycle_median_days": Column(words.label("sales_cycle_median_days"), "number", width=90),
     }
-    rep_print.table(
+    tables.show(
         frame,
         columns,
         paper=tuple(columns),

@@ -8,7 +8,7 @@ from metrics.periods import Period, add_months
 from pages.charts import activities as week_charts
 from pages.charts import rep as charts
 from pages.charts.style import CONFIG
-from pages.components import activities_words, calendar, rep_print, session, words
+from pages.components import activities_words, calendar, session, tables, words
 from pages.components.filters import summary
 from pages.components.i18n import _, locale
 from pages.components.rep_person import Person
@@ -54,7 +54,7 @@ def weeks(person: Person) -> None:
     with st.expander(_("Table"), key="rep_weeks_table"):
         columns = {"week": Column(_("Week of"), "date", width=100)}
         columns |= {kind: Column(activities_words.kind(kind), "number", width=90) for kind in kinds}
-        rep_print.table(
+        tables.show(
             grid[kinds].rename_axis("week").reset_index(),
             columns,
             paper=tuple(columns),
@@ -119,7 +119,7 @@ def _table(found: pd.DataFrame, person: Person) -> None:
         "others": Column(_("Everybody else"), "number", width=110),
         "others_share": Column(_("Their share"), "ratio", width=90),
     }
-    rep_print.table(
+    tables.show(
         found,
         columns,
         paper=tuple(columns),

@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from metrics import lead_response, report, signals
+from metrics import lead_response, ramp, report, signals
 from metrics import reps as metric
 from metrics.periods import Period, add_months
 from metrics.values import Value
-from pages.components import activities_figures, calendar, session
+from pages.components import activities_figures, calendar, filters, reps_ramp_figures, session
 from pages.components import signals as signals_book
 from pages.components.filters import Choice
+from pages.components.i18n import _
 from queries import Scope
 
 GROUPS = ("rep", "team", "territory", "manager")
@@ -46,6 +47,19 @@ class Board:
     def is_of_reps(self) -> bool:
         """Whether each group is one person."""
         return self.group_by == "rep"
+
+
+def part() -> str:
+    """The subject in sight."""
+    names = {
+        "board": _("Board"),
+        "ranking": _("Ranking"),
+        "pairs": _("Two measures"),
+        "ramp": _("Ramp"),
+        "quotas": _("Quotas"),
+        "goals": _("Goals"),
+    }
+    return filters.url_choice(_("Subject"), list(names), key="reps_part", names=names)
 
 
 def board(choice: Choice, group_by: str, wanted: Collection[str]) -> Board:
@@ -163,6 +177,15 @@ def _add_leads(of: Board, choice: Choice) -> None:
     of.whole["speed_to_lead"] = _hours(found)
 
 
+def _add_ramp(of: Board, choice: Choice) -> None:
+    curve = reps_ramp_figures.in_force(choice).curve
+    found = reps_ramp_figures.quotas(choice, of.group_by, curve)
+    parts = dict(list(found.groupby("group_name")))
+    for group, measured in of.groups.items():
+        measured |= ramp.of_quota(parts.get(group, found.iloc[:0]))
+    of.whole.update(ramp.of_quota(reps_ramp_figures.quotas(choice, ALL, curve)))
+
+
 def _hours(found: pd.DataFrame) -> Value:
     """The median wait in hours: of days a reader sees nothing here."""
     days = lead_response.summary(found)["median"] if len(found) else Value(None, 0)
@@ -175,6 +198,7 @@ _MORE: dict[tuple[str, ...], Callable[[Board, Choice], None]] = {
     ("pipeline_hygiene",): _add_hygiene,
     ("call_bias",): _add_calls,
     ("prospect_meetings", "selling_time", "activity_coverage", "activities_done"): _add_work,
+    ("ramped_quota", "ramped_attainment"): _add_ramp,
 }
 
 

@@ -22,6 +22,8 @@ MEASURES = (
     "quota_attainment",
     "quota_gap",
     "commit_attainment",
+    "ramped_quota",
+    "ramped_attainment",
     "participation",
     "remaining_quota",
     "due_amount",

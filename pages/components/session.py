@@ -1,6 +1,9 @@
 """The pages' one door to the warehouse: the store, the release of this run, and cached queries."""
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,10 +17,24 @@ from queries import Scope
 
 DEFAULT_STORE = Path("data/store")
 _RELEASE = "_release"
+_OUTSIDE: ContextVar[tuple[Store, Release] | None] = ContextVar("asked outside of pages", default=None)
+
+
+@contextmanager
+def asking(asked: Store) -> Generator[Release]:
+    """Ask a store where nobody browses: on the command line. Refused where nothing was imported into it yet."""
+    current = upgrade.require(asked)
+    token = _OUTSIDE.set((asked, current))
+    try:
+        yield current
+    finally:
+        _OUTSIDE.reset(token)
 
 
 def store() -> Store:
     """The store that QUARTERDECK_STORE names, else data/store."""
+    if outside := _OUTSIDE.get():
+        return outside[0]
     return Store(Path(os.environ.get("QUARTERDECK_STORE") or DEFAULT_STORE))
 
 
@@ -29,9 +46,20 @@ def begin() -> Release | None:
 
 def release() -> Release | None:
     """The release this run began with; None while nothing was imported."""
+    if outside := _OUTSIDE.get():
+        return outside[1]
     kept = st.session_state.get(_RELEASE)
     # A dialog may be opened long after the page ran, when its release is pruned already.
     return kept if kept and kept.path.exists() else begin()
+
+
+def locale() -> str | None:
+    """How the organisation writes numbers and dates, such as de_DE; None where it has not set it."""
+    if release() is None:
+        return None
+    chosen = fetch("settings/chosen")
+    found = chosen.loc[chosen["key"] == "locale", "value"]
+    return None if found.empty else str(found.iloc[0])
 
 
 def made_on() -> date:

@@ -12,12 +12,18 @@ from pages.components.safety import markdown
 
 def show(choice: Choice) -> None:
     """The stamp, in a quiet line."""
-    release = session.release()
-    number = release.number if release else 0
+    current = session.release()
+    number = current.number if current else 0
     line = _("Data as of {day} · release {release}").format(day=words.day(choice.as_of), release=number)
     if holds_demo(session.fetch("imports/log")):
         line += f" · {_('demo company')}"
     st.caption(markdown(line))
+
+
+def release() -> str:
+    """The release in sight, in plain text, for paper and exports."""
+    current = session.release()
+    return _("Release {release}").format(release=current.number) if current else ""
 
 
 def holds_demo(entries: pd.DataFrame) -> bool:

@@ -13,6 +13,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pages.components import paper as sheets
 from pages.components import safety
 from pages.components.i18n import _
 
@@ -44,14 +45,19 @@ def show(
     lines: int = 1,
     download: bool = True,
     on_pick: Callable[[int], None] | None = None,
+    paper: tuple[str, ...] = (),
 ) -> None:
     """Show the named columns of a frame, with its downloads under it.
 
     key: unique on the page. file_name: of the downloads, without ending. about:
-    plain text on what was chosen, kept in the XLSX. height in
-    pixels; without it all rows show. lines: of text in a row; longer text is wrapped to them.
+    plain text on what was chosen, kept in the downloads. height in
+    pixels; without it all rows show. lines: of text in a row; longer text is wrapped to them. paper: the columns of
+    the print view, where not the first ones.
     """
     shown = frame[list(columns)]
+    if sheets.is_on():
+        sheets.table(shown, columns, paper)
+        return
 
     def picked() -> None:
         rows = st.session_state[f"{key}_table"]["selection"]["rows"]
@@ -75,6 +81,21 @@ def show(
         downloads(shown, columns, key=key, file_name=file_name, about=about)
 
 
+def folded(label: str, *, key: str, draw: Callable[[], None]) -> None:
+    """A closed place that `draw` fills when somebody opens it: what nobody looks at costs no redraw anything.
+
+    key: unique on the page. Opening it runs nothing else of the page.
+    """
+
+    @st.fragment
+    def place() -> None:
+        with st.expander(label, key=key, on_change="rerun") as shown:
+            if shown.open:
+                draw()
+
+    place()
+
+
 def downloads(
     frame: pd.DataFrame | Callable[[], pd.DataFrame],
     columns: Mapping[str, Column],
@@ -88,6 +109,8 @@ def downloads(
 
     frame: the rows, or what makes them then: outside of the run, so without session and translations.
     """
+    if sheets.is_on():
+        return
 
     def labelled() -> pd.DataFrame:
         rows = frame if isinstance(frame, pd.DataFrame) else frame()
@@ -96,7 +119,7 @@ def downloads(
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             _("CSV"),
-            lambda: as_csv(labelled()),
+            lambda: as_csv(labelled(), about),
             file_name=f"{file_name}.csv",
             mime="text/csv",
             key=f"{key}_csv",
@@ -118,10 +141,15 @@ def downloads(
             st.caption(safety.markdown(note), width="content")
 
 
-def as_csv(frame: pd.DataFrame) -> bytes:
-    """The frame as CSV that spreadsheets open in the right encoding and without running anything."""
+def as_csv(frame: pd.DataFrame, about: str = "") -> bytes:
+    """The frame as CSV that spreadsheets open in the right encoding and without running anything.
+
+    `about` stands in a line of its own above the header, as CRMs write it and our own import reads past it.
+    """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
+    if about:
+        writer.writerow([safety.cell(about)])
     writer.writerow([safety.cell(name) for name in frame.columns])
     for row in frame.itertuples(index=False):
         writer.writerow(["" if _blank(value) else safety.cell(_plain(value)) for value in row])

@@ -81,7 +81,10 @@ def why(reason: str) -> str:
     """Why intake took a column for what it did, part by part; what names something of the file stays as it is."""
     told = {
         "as you said": _("as you said"),
+        "as answered before": _("as answered before"),
+        "like the file's other dates": _("like the file's other dates"),
         "not used": _("no field has this name"),
+        "kept as a trait": _("kept as a trait"),
         "usual name": _("usual name"),
         "year first": _("year first"),
         "day first": _("day first"),
@@ -89,6 +92,8 @@ def why(reason: str) -> str:
         "spreadsheet day numbers": _("spreadsheet day numbers"),
         "decimal point": _("decimal point"),
         "decimal comma": _("decimal comma"),
+        "probability from 0 to 1": _("probability from 0 to 1"),
+        "probability from 0 to 100": _("probability from 0 to 100"),
     }
     return "; ".join(_named(part, told) for part in reason.split("; "))
 

@@ -7,16 +7,19 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from data.warehouse import Store
 from tests.pages.conftest import fill
 
 ROOT = Path(__file__).parents[2]
 _SECONDS = 60
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine draws the first chart late
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +46,20 @@ def app_store(tmp_path_factory):
 @pytest.fixture(scope="session")
 def address(app_store):
     """Where the app answers; the server runs for the whole session."""
+    with serving(app_store) as found:
+        yield found
+
+
+@pytest.fixture
+def empty_address(tmp_path):
+    """Where a server of its own answers that nothing was imported into yet."""
+    with serving(Store(tmp_path / "store")) as found:
+        yield found
+
+
+@contextmanager
+def serving(store, script="app.py"):
+    """A server on a store: its address, until the block ends. script: what it runs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -51,13 +68,13 @@ def address(app_store):
         "-m",
         "streamlit",
         "run",
-        "app.py",
+        str(script),
         "--server.port",
         str(port),
         "--server.fileWatcherType",
         "none",
     ]
-    environment = os.environ | {"QUARTERDECK_STORE": str(app_store.folder)}
+    environment = os.environ | {"QUARTERDECK_STORE": str(store.folder)}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:

@@ -23,8 +23,10 @@ def downloaded_sum(page):
     """What the deals of the downloaded CSV add up to."""
     with page.expect_download() as started:
         page.locator(".st-key-movement_deals_csv button").click()
-    lines = csv.DictReader(started.value.path().read_text("utf-8-sig").splitlines())
-    return sum(Decimal(line["Amount, USD"] or 0) for line in lines)
+    about, *lines = started.value.path().read_text("utf-8-sig").splitlines()
+    assert "Period: 2026-Q3" in about
+    assert "As of: 2026-08-15; Release " in about
+    return sum(Decimal(line["Amount, USD"] or 0) for line in csv.DictReader(lines))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ def test_a_click_on_a_bar_shows_its_deals_whose_sum_is_the_bar(page, address, re
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     expect(page.get_by_text(re.compile(r"deals? · total"))).to_contain_text(deals_say)
-    expect(page.locator(".st-key-waterfall .annotation-text").nth(ORDER.index(reason))).to_contain_text(bar_says)
+    expect(page.locator(".st-key-waterfall .textpoint").nth(ORDER.index(reason))).to_contain_text(bar_says)
     assert f"reason={reason}" in page.url
     assert downloaded_sum(page) == total
 

@@ -109,7 +109,7 @@ def texts(app: AppTest) -> str:
     """Everything the page says in Markdown places, metrics included."""
     parts = [
         item.value
-        for kind in ("title", "subheader", "markdown", "caption", "info", "error", "warning")
+        for kind in ("title", "header", "subheader", "markdown", "caption", "info", "error", "warning")
         for item in app.get(kind)
     ]
     return "\n".join([*parts, *(f"{metric.label} {metric.value}" for metric in app.metric)])

@@ -1,7 +1,9 @@
-"""The Forecast page, run over stores made by hand."""
+"""The Forecast page, run over stores made by hand, and over the demo company where there must be a past."""
 
 from dataclasses import replace
+from datetime import date
 
+from data import demo
 from metrics.forecast import Warned
 from pages.components import forecast
 from tests.pages.conftest import fill, open_app, texts
@@ -62,6 +64,16 @@ def test_the_record_is_worked_out_when_asked_for(store):
     app = open_app("forecast")
     app.toggle("forecast_record_wanted").set_value(True).run()
     assert not app.exception
+
+
+def test_the_record_is_there_again_when_it_is_looked_at_again(store):
+    demo.build(store, deals=300, seed=1, today=date(2026, 8, 15))
+    looks = [open_app("forecast", forecast_record_wanted="true") for _ in range(2)]
+
+    scores = [next(table.value for table in app.dataframe if "wape" in table.value.columns) for app in looks]
+
+    assert len(scores[0]) > 1
+    assert scores[0].equals(scores[1])
 
 
 def test_it_speaks_japanese(store):

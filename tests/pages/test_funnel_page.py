@@ -90,9 +90,7 @@ def test_two_groups_stand_side_by_side(told):
 
 
 def test_sources_go_through_to_won(told):
-    app = open_app("funnel")
-    app.session_state["funnel_more"] = "Sources and campaigns"
-    app.run()
+    app = open_app("funnel", tab="origins")
     frame = next(item.value for item in app.dataframe if "win_share" in item.value.columns)
     assert frame[["group_name", "started", "Proposal", "won", "win_share"]].to_numpy().tolist() == [
         ["Web", 2, 0.5, 1, 0.5],

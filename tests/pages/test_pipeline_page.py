@@ -57,7 +57,9 @@ def said(app) -> str:
 
 
 def steps(app) -> dict[str, tuple]:
-    """Amount, deals and net amount of each step of the table."""
+    """Amount, deals and net amount of each step of the table, opened."""
+    app.session_state["movement_figures"] = True
+    app.run()
     frame = next(item.value for item in app.dataframe if "net_amount" in item.value.columns)
     return {row["step"]: (row["amount"], row["deals"], row["net_amount"]) for row in frame.to_dict("records")}
 

@@ -50,7 +50,7 @@ def test_without_a_person_it_asks_for_one(store):
 
     app.selectbox(key="profile_person").select("r2").run()
     assert app.query_params["rep"] in ("r2", ["r2"])
-    assert app.subheader[0].value == "Bo"
+    assert app.header[0].value == "Bo"
 
 
 def test_an_unknown_person_is_said_to_be_unknown(store):
@@ -155,7 +155,7 @@ def test_the_print_view_has_no_controls_and_tables_as_text(store):
     fill(store)
     promise(store)
 
-    app = open_app("rep", rep="r1", view="print")
+    app = open_app("rep", rep="r1", paper="on")
 
     assert not app.exception
     assert len(app.dataframe) == 0
@@ -177,10 +177,10 @@ def test_what_files_say_is_shown_as_text(store, text):
     deals = [[cell.replace("Ada", text) for cell in row] for row in table(DEALS)]
     put(store, users=people, opportunities=deals)
     promise(store, text, 5.0, kind="team", note=text)
-    app = open_app("rep", rep="r1", view="print")
+    app = open_app("rep", rep="r1", paper="on")
 
     assert not app.exception
-    told = "\n".join(str(part.value) for kind in ("markdown", "caption", "subheader") for part in app.get(kind))
+    told = "\n".join(str(part.value) for kind in ("markdown", "caption", "header") for part in app.get(kind))
     for mark in (r"]\(", "<script", r":red\[alarm", r"\$a\$", r"!\[", ":smile:"):
         assert not re.search(rf"(?<!\\){mark}", told), mark
 
@@ -216,9 +216,9 @@ def test_the_goals_of_everybody_stand_on_the_reps_page_the_worst_first(store):
     promise(store)  # Ada 100 of 300
     promise(store, "East", 0.1, kind="team", measure="quota_attainment")
 
-    app = open_app("reps", team="West")
+    app = open_app("reps", reps_part="goals", team="West")
     assert list(frame(app, "goal")["whose"]) == ["Ada"]
-    app = open_app("reps")
+    app = open_app("reps", reps_part="goals")
 
     assert list(frame(app, "goal")["whose"]) == ["Ada", "Bo", "East"]
     assert "2 of 3 goals are reached or on course, 1 behind or missed" in said(app)

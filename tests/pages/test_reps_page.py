@@ -34,7 +34,7 @@ def test_people_without_deals_or_quotas_have_nothing_to_show(store):
     assert not app.exception
     assert "There is no quota in 2026-Q3" in said(app)
     assert "Nobody has a quota or a deal in this choice" in said(app)
-    assert "Nobody decided a deal in these days" in said(app)
+    assert "Nobody decided a deal in these days" in said(open_app("reps", reps_part="ranking"))
 
 
 def test_the_cards_are_sums_over_sums(store):
@@ -111,10 +111,18 @@ def test_every_column_can_be_asked_for_and_every_subject_ranked(store):
     fill(store)
     from pages.components.reps_words import MEASURES
 
+    app = open_app("reps", board_columns=",".join(MEASURES))
+    assert not app.exception
+    assert set(MEASURES) <= set(next(item.value for item in app.dataframe if "stay" in item.value.columns).columns)
+    assert "Nobody differs from the norm beyond chance" in said(app) or "needs help" in said(app)
     for subject in ("win_rate", "deal_size", "cycle"):
-        app = open_app("reps", board_columns=",".join(MEASURES), rank_by=subject, across="call_bias", up="win_rate")
+        app = open_app("reps", reps_part="ranking", rank_by=subject)
         assert not app.exception
-        assert "Nobody differs from the norm beyond chance" in said(app) or "needs help" in said(app)
+        is_drawn = any(chart.key == "reps_ranking" for chart in app.get("plotly_chart"))
+        assert is_drawn != ("Too few deals were won" in said(app))
+    app = open_app("reps", reps_part="pairs", across="call_bias", up="win_rate")
+    assert not app.exception
+    assert "No rep in this choice has both" in said(app)
 
 
 def test_it_speaks_japanese(store):
@@ -139,11 +147,11 @@ def test_texts_of_files_stay_texts(store):
     ]
     put(store, users=[*table(REPS), *people[1:]], quotas=quotas, opportunities=[*table(DEALS), *won])
 
-    app = open_app("reps")
-
-    assert not app.exception
-    for item in app.markdown:
-        assert "![p](http" not in item.value
-        assert "[x](javascript" not in item.value
-    for chart in app.get("plotly_chart"):
-        assert "<script>" not in chart.proto.spec
+    for part in ("board", "ranking", "pairs", "ramp", "goals"):
+        app = open_app("reps", reps_part=part)
+        assert not app.exception
+        for item in app.markdown:
+            assert "![p](http" not in item.value
+            assert "[x](javascript" not in item.value
+        for chart in app.get("plotly_chart"):
+            assert "<script>" not in chart.proto.spec

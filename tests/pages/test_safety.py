@@ -78,6 +78,15 @@ def test_csv_opens_in_the_right_encoding_and_runs_nothing():
     assert lines[-2] == "日本,"
 
 
+def test_what_was_chosen_stands_above_the_header_and_runs_nothing_either():
+    frame = pd.DataFrame({"Deal": ["One"], "Amount": [1.5]})
+
+    assert tables.as_csv(frame, "Period: 2026-Q3; Team: a, b").decode("utf-8-sig") == (
+        '"Period: 2026-Q3; Team: a, b"\r\nDeal,Amount\r\nOne,1.5\r\n'
+    )
+    assert tables.as_csv(frame, "=about").decode("utf-8-sig").startswith("'=about\r\n")
+
+
 def test_xlsx_holds_text_and_no_formula_or_link():
     frame = pd.DataFrame(
         {"Deal": [*HOSTILE, "https://example.com"], "Closed": [pd.Timestamp("2026-07-01")] * (len(HOSTILE) + 1)}

@@ -11,8 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("pages", "metrics")
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+FOLDERS = ("pages", "metrics", "data")
+KEYWORDS = {"_": None, "N_": None, "Sentence": None, "ngettext": (1, 2)}
 
 
 def extracted() -> dict[str | tuple[str, str], str]:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages.conftest import open_app
+
 MEASURES = (
     "won_deals",
     "lost_deals",
@@ -184,3 +186,93 @@ def _median(stays: list[tuple[int, bool]]) -> int | None:
         if left <= Fraction(1, 2):
             return day
     return None
+
+
+@pytest.mark.parametrize(("key", "by"), [("by_owner", "rep"), ("by_source", "source")])
+def test_trevor_groups_agree_with_the_reference(key: str, by: str, stores: dict[str, Path], real_data: Path) -> None:
+    groups = reference(real_data, "trevor-xlsx")["opportunities"][key]
+    report = run("metrics", "report", "--store", stores["trevor-xlsx"], "--by", by, "--json")
+    found = {group["group"]: group["measures"] for group in report["groups"]}
+    assert found.keys() == groups.keys()
+    for name, expected in groups.items():
+        values = {measure: told["value"] for measure, told in found[name].items()}
+        for measure in ("won", "lost", "open"):
+            assert values[f"{measure}_deals"] == expected[measure]
+        assert (values["won_amount"], values["open_amount"]) == (expected["won_amount"], expected["open_amount"])
+        assert round(values["win_rate"], 6) == expected["win_rate_count"]
+        assert round(values["win_rate_amount"], 6) == expected["win_rate_amount"]
+        assert round(values["deal_size_mean"], 4) == expected["avg_deal_size_won"]
+        assert values["deal_size_median"] == expected["median_deal_size_won"]
+        cycle = expected["cycle_days_won"]
+        assert round(values["sales_cycle_mean_days"], 4) == round(cycle["mean"], 4)
+        assert values["sales_cycle_median_days"] == cycle["median"]
+
+
+def test_revops_attainment_of_each_rep_and_quarter(stores: dict[str, Path], real_data: Path) -> None:
+    """Σ won ÷ Σ quota per rep, in plain loops over the files."""
+    with (real_data / "revops" / "quota_targets.csv").open(encoding="utf-8") as file:
+        quotas = {(line["rep_name"], line["quarter"]): float(line["quota_amount"]) for line in csv.DictReader(file)}
+    with (real_data / "revops" / "opportunities.csv").open(encoding="utf-8") as file:
+        deals = [line for line in csv.DictReader(file) if line["stage"] == "Closed Won"]
+    for quarter in sorted({quarter for _rep, quarter in quotas}):
+        report = run("metrics", "report", "--store", stores["revops"], "--period", quarter, "--by", "rep", "--json")
+        found = {group["group"]: group["measures"] for group in report["groups"]}
+        for (rep, of_quarter), quota in quotas.items():
+            if of_quarter == quarter:
+                won = math.fsum(
+                    float(line["amount"])
+                    for line in deals
+                    if line["owner"] == rep and _quarter(line["close_date"]) == quarter
+                )
+                assert found[rep]["quota"]["value"] == pytest.approx(quota)
+                assert found[rep]["quota_attainment"]["value"] == pytest.approx(won / quota)
+
+
+def _quarter(day: str) -> str:
+    return f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
+
+
+BOARDS = [
+    ("maven-crm", "by_rep", "rep", "rep"),
+    ("maven-crm", "by_manager", "manager", "manager"),
+    ("maven-crm", "by_region", "region", "territory"),
+    ("revops", "by_rep", "rep", "rep"),
+    ("zoho", "by_owner", "rep", "rep"),
+]
+
+
+@pytest.mark.parametrize(("name", "key", "label", "by"), BOARDS)
+def test_the_board_and_the_ranking_show_the_reference_of_each(name, key, label, by, stores, real_data, monkeypatch):
+    """What the Reps page shows for each rep or team is the reference's; the ranking leans on it and says from what."""
+    monkeypatch.setenv("QUARTERDECK_STORE", str(stores[name]))
+    always = {"period": "2000-01-01..2039-12-31", "board_by": by, "board_columns": ",".join(_SHOWN)}
+    app = open_app("reps", **always)
+    assert not app.exception
+    frame = next(item.value for item in app.dataframe if "win_rate_n" in item.value.columns)
+    board = {row["group"]: row for row in frame.to_dict("records")}
+    for expected in reference(real_data, name)[key]:
+        row, decided = board[expected[label]], expected["won_deals"] + expected["lost_deals"]
+        assert row["win_rate_n"] == decided
+        assert row["win_rate"] == pytest.approx(expected["won_deals"] / decided if decided else math.nan, nan_ok=True)
+        for measure in set(_SHOWN) & set(expected) - {"win_rate"}:
+            wanted = math.nan if expected[measure] is None else expected[measure]
+            # money without cents, days with one decimal on the screen
+            room = 0.06 if measure.endswith("days") else 0.5
+            assert row[measure] == pytest.approx(wanted, abs=room, nan_ok=True), measure
+    if by == "rep":
+        ranked = open_app("reps", reps_part="ranking", rank_over="period", period=always["period"])
+        rows = next(item.value for item in ranked.dataframe if "place" in item.value.columns).set_index("group_name")
+        for expected in reference(real_data, name)[key]:
+            decided = expected["won_deals"] + expected["lost_deals"]
+            if not decided:
+                assert expected[label] not in rows.index
+                continue
+            row = rows.loc[expected[label]]
+            assert row["raw"] == pytest.approx(expected["won_deals"] / decided, abs=1e-6)
+            assert row["n"] == decided
+            assert row["low"] <= row["value"] <= row["high"]
+            # between the two, but for what an average over norms that may hold adds
+            assert min(row["raw"], row["norm"]) - 0.02 <= row["value"] <= max(row["raw"], row["norm"]) + 0.02
+
+
+_SHOWN = ("won_amount", "win_rate", "deal_size_mean", "deal_size_median", "sales_cycle_median_days")
