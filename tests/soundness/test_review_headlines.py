@@ -148,4 +148,4 @@ def test_the_planted_stories_are_stated(company, monkeypatch):
     assert stories.BAD_SOURCE.where["source"] in told
     assert f"Team {stories.SLOW_STAGE.where['team']}: deals now wait" in told
     assert f"{stories.OVERCALLER.where['rep']} calls" in told
-    assert document.filters == filters.summary(choice)
+    assert document.filters == filters.narrowed(choice)
