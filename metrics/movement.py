@@ -210,13 +210,11 @@ def by_week(rows: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(columns=columns, fill_value=0.0).sort_index().reset_index().rename_axis(columns=None)
 
 
-def levels(rows: pd.DataFrame, start: Decimal) -> list[float]:
-    """The pipeline at the start and at the end of each week that had moves, in money."""
-    weekly = by_week(rows)
-    totals = weekly.drop(columns="week_start").map(_exact).sum(axis="columns") if len(weekly) else []
+def levels(weeks: pd.DataFrame, start: Decimal) -> list[float]:
+    """The pipeline at the start and at the end of each week that had moves, in money. weeks: as `by_week`."""
     found = [start]
-    for total in totals:
-        found.append(found[-1] + total)
+    for amounts in weeks.drop(columns="week_start").itertuples(index=False):
+        found.append(found[-1] + sum(map(_exact, amounts), Decimal(0)))
     return [float(level) for level in found]
 
 

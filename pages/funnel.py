@@ -30,27 +30,34 @@ with st.grid(5, min_column_width=180, gap="xsmall"):
         funnel.show(card, choice)
     stake = st.container(height="stretch")
 
-# 4. The funnel, and how long deals stay
-with st.grid(2, min_column_width=330, gap="small"):
-    with st.container(border=True, height="stretch"):
-        funnel_stages.conversion(cohort, choice)
-    with st.container(border=True, height="stretch"):
-        funnel_stages.dwell(cohort)
-with st.container(border=True):
-    funnel_stages.behind(cohort, choice)
-    funnel_stages.table(cohort, choice)
-
-# 5. What to do about it
-bottlenecks = st.container(border=True)
-with st.grid(2, min_column_width=330, gap="small"):
-    with st.container(border=True, height="stretch"):
-        funnel_stages.lever_table(levers, choice)
-    with st.container(border=True, height="stretch"):
-        funnel_why.losses(choice)
-
-# 6. Side by side, by origin, and over time: only what is looked at is counted
-parts = {"sides": _("Side by side"), "origins": _("Sources and campaigns"), "cohorts": _("Cohorts")}
-sides, origins, cohorts = filters.url_tabs(parts, key="tab")
+# 4. One part of the answer at a time: only what is looked at is counted
+parts = {
+    "stages": _("Stages"),
+    "losses": _("Why deals are lost"),
+    "velocity": _("Velocity"),
+    "sides": _("Side by side"),
+    "origins": _("Sources and campaigns"),
+    "cohorts": _("Cohorts"),
+}
+stages, losses, speed, sides, origins, cohorts = filters.url_tabs(parts, key="tab")
+with stages:
+    if stages.open:
+        with st.grid(2, min_column_width=330, gap="small"):
+            with st.container(border=True, height="stretch"):
+                funnel_stages.conversion(cohort, choice)
+            with st.container(border=True, height="stretch"):
+                funnel_stages.dwell(cohort)
+        with st.container(border=True):
+            funnel_stages.behind(cohort, choice)
+            funnel_stages.table(cohort, choice)
+with losses:
+    if losses.open:
+        with st.container(border=True):
+            funnel_why.losses(choice)
+with speed:
+    if speed.open:
+        with st.container(border=True):
+            funnel_stages.lever_table(levers, choice)
 with sides:
     if sides.open:
         funnel_compare.side_by_side(choice)
@@ -61,8 +68,8 @@ with cohorts:
     if cohorts.open:
         funnel_why.cohorts(choice)
 
-# 7. Into the places kept above: looking for bottlenecks may take longer than all the rest
+# 5. What to do about it; looking for bottlenecks may take longer than all the rest
 with stake:
     funnel_findings.card(choice)
-with bottlenecks:
+with st.container(border=True):
     funnel_findings.ranked(choice)

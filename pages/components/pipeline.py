@@ -25,7 +25,7 @@ _WEEKS = 13
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The movement of a window, gross and net; rows: by reason and week; weeks: as metrics.movement.by_week.
+    """The movement of a window, gross and net; weeks: as metrics.movement.by_week.
 
     slip: out of the period, whatever deals are chosen.
     """
@@ -33,7 +33,6 @@ class Flow:
     window: Window
     gross: Movement
     net: Movement
-    rows: pd.DataFrame
     weeks: pd.DataFrame
     slip: Slip
 
@@ -46,7 +45,6 @@ def flow(choice: Choice, window: Window) -> Flow:
         window=window,
         gross=movement.movement(rows, ends),
         net=movement.net(net, ends),
-        rows=rows,
         weeks=movement.by_week(rows),
         slip=_slip(choice, replace(window, due=window.due or choice.period)),
     )

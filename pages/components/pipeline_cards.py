@@ -106,7 +106,7 @@ def _open(flow: Flow, now: dict[str, Value], choice: Choice) -> PipelineCard:
         notes=(pipeline_words.count_of(now[deals].n or 0), _blank(now, deals)),
         before=start,
         since=_("since {day}").format(day=words.day_month(flow.window.first)),
-        series=movement.levels(flow.rows, flow.gross.start),
+        series=movement.levels(flow.weeks, flow.gross.start),
         work=lambda: work.button(shown, now, choice),
     )
 

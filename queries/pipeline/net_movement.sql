@@ -16,9 +16,9 @@ moves as (
 
     select
         opportunity_id,
-        kind_before,
+        moved_at,
+        coalesce(kind_before, '') as kind_before,
         kind,
-        close_on,
         coalesce(amount_before, 0) as value_before,
         coalesce(amount, 0) as value,
         case
@@ -35,28 +35,27 @@ moves as (
                 then 1
             else 0
         end as is_in,
-        lag(moved_at) over (partition by opportunity_id order by moved_at) as earlier,
-        lead(moved_at) over (partition by opportunity_id order by moved_at) as later
+        case when kind = 'open' and close_on >= :period_end then 1 else 0 end as is_later
     from deal_moves
     where moved_at >= cast(:first_day as date) + 1
       and moved_at < cast(:last_day as date) + 1
 
 ),
 
+-- a deal's first move tells what it was, its last one what it is
 deals as (
 
     select
-        opportunity_id,
-        max(case when earlier is null then kind_before end) as kind_before,
-        max(case when earlier is null then value_before end) as value_before,
-        max(case when earlier is null then was_in end) as was_in,
-        max(case when later is null then kind end) as kind,
-        max(case when later is null then value end) as value,
-        max(case when later is null then is_in end) as is_in,
-        max(case when later is null then close_on end) as close_on
+        arg_min(kind_before, moved_at) as kind_before,
+        arg_min(value_before, moved_at) as value_before,
+        arg_min(was_in, moved_at) as was_in,
+        arg_max(kind, moved_at) as kind,
+        arg_max(value, moved_at) as value,
+        arg_max(is_in, moved_at) as is_in,
+        arg_max(is_later, moved_at) as has_slipped
     from moves
     group by opportunity_id
-    having max(case when was_in = 1 then 1 else is_in end) = 1
+    having max(greatest(was_in, is_in)) = 1
 
 ),
 
@@ -70,14 +69,14 @@ judged as (
             when was_in = 1 and kind = 'open' then 'pushed_out'
             when was_in = 1 and kind = 'elsewhere' then 'transferred_out'
             when was_in = 1 then kind
-            when kind_before is null then 'created'
+            when kind_before = '' then 'created'
             when kind_before = 'open' then 'pulled_in'
             when kind_before = 'elsewhere' then 'transferred_in'
             else 'reopened'
         end as reason,
         is_in * value - was_in * value_before as change,
         1 - was_in as has_entered,
-        case when kind = 'open' and close_on >= :period_end then 1 else 0 end as has_slipped,
+        has_slipped,
         value
     from deals
 

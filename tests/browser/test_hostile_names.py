@@ -11,6 +11,7 @@ from tests.pages.conftest import HOSTILE, put
 
 PAGES = (
     *("overview", "pipeline", "funnel", "forecast", "deals", "reps", "activities", "imports", "quality", "settings"),
+    *("pipeline?tab=enough", "pipeline?tab=open", "funnel?tab=losses", "funnel?tab=sides", "funnel?tab=origins"),
     *("quality?view=owners", "activities?part=leads", "reps?reps_part=quotas", "quarterly_review", "definitions"),
 )
 # What a name would have become, had it been taken for more than text.

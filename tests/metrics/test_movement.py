@@ -111,8 +111,8 @@ def test_weeks_have_a_column_for_each_reason():
 def test_levels_go_from_start_to_end():
     found = movement.movement(moved(), ENDS)
     # 100.10 + 20.10 − 0.30, then + 30.20 + 0.20 − 60.00
-    assert movement.levels(moved(), found.start) == [100.10, 119.90, 90.30]
-    assert movement.levels(rows(), found.start) == [100.10]
+    assert movement.levels(movement.by_week(moved()), found.start) == [100.10, 119.90, 90.30]
+    assert movement.levels(movement.by_week(rows()), found.start) == [100.10]
 
 
 NET = pd.DataFrame({"reason": ["pushed_out", "none"], "entered_deals": [1, 2], "slipped_deals": [2, 1]})

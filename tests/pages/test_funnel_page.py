@@ -81,7 +81,7 @@ def test_filters_narrow_the_cohort(told):
 
 
 def test_two_groups_stand_side_by_side(told):
-    app = open_app("funnel", by="team", left="West", right="East")
+    app = open_app("funnel", tab="sides", by="team", left="West", right="East")
     frame = next(item.value for item in app.dataframe if "sure" in item.value.columns)
     row = frame[frame["what"] == "Stage conversion · Prospecting"].iloc[0]
     assert (row["left"], row["left_n"], row["right"], row["right_n"]) == ("100.0%", 2, "0.0%", 2)
@@ -99,7 +99,7 @@ def test_sources_go_through_to_won(told):
 
 
 def test_losses_are_told_with_reason_and_money(told):
-    assert "$200 lost in 1 deal; 100% of it to: Price" in plain(open_app("funnel"))
+    assert "$200 lost in 1 deal; 100% of it to: Price" in plain(open_app("funnel", tab="losses"))
 
 
 def test_another_language(told):

@@ -8,6 +8,7 @@ from tests.pages.conftest import fill, open_app
 LINKS = [
     ("overview", {"deals": "overdue"}, {"deals": "overdue"}),
     ("pipeline", {"due": "all", "reason": "won"}, {"due": "all"}),
+    ("pipeline", {"tab": "enough"}, {"Is there enough?": True}),
     ("funnel", {"tab": "cohorts", "cohort": "2026-08"}, {"Cohorts": True, "funnel_cohort": "2026-08"}),
     ("funnel", {"tab": "origins", "origin": "campaign"}, {"Sources and campaigns": True, "origin": "campaign"}),
     ("forecast", {"tab": "proven", "ahead": "1"}, {"Record": True, "ahead": "1"}),

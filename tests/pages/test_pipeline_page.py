@@ -168,6 +168,10 @@ def test_the_page_of_a_past_day_knows_nothing_later(store):
     assert not app.exception
     assert "As of July 12, 2026" in said(app)
     assert metrics(app)["Pipeline due"] == "$410"
+    assert "−$110" not in said(app)
+
+    app = open_app("pipeline", asof="2026-07-12", tab="open")
+
     assert "Acme" in {name for item in app.dataframe if "name" in item.value for name in item.value["name"]}
     assert "Dee" not in {name for item in app.dataframe if "name" in item.value for name in item.value["name"]}
     assert "−$110" not in said(app)
@@ -226,13 +230,16 @@ def test_filters_reach_every_figure(store):
     assert not app.exception
     assert steps(app)["Start"][:2] == (150, 2)  # A and E
     assert steps(app)["Newly created"][:2] == (0, 0)
+
+    app = open_app("pipeline", team="West", tab="enough")
+
     assert "Needed" in next(item.value for item in app.dataframe if "how" in item.value.columns)["step"].tolist()
 
 
 def test_the_arithmetic_of_coverage_is_shown(store):
     fill(store)  # won 400 of 1000; decided in twelve months: 100 + 300 + 200 won, 50 lost
 
-    app = open_app("pipeline")
+    app = open_app("pipeline", tab="enough")
 
     # 600 ÷ (600 ÷ 650) = 650 needed, 1080 are open
     assert "$600 remaining ÷ 92.3% win rate = $650 needed − $1.08K open = nothing missing" in said(app)
@@ -269,10 +276,10 @@ def test_hostile_names_are_shown_as_typed(store):
 def test_each_chart_has_a_text_for_those_who_do_not_see_it(store):
     put_weeks(store)
 
-    charts = open_app("pipeline").get("plotly_chart")
-
-    assert len(charts) >= 5
-    assert all(chart.proto.alt for chart in charts)
+    for tab, least in {"changed": 2, "enough": 1, "open": 3}.items():
+        charts = open_app("pipeline", tab=tab).get("plotly_chart")
+        assert len(charts) >= least
+        assert all(chart.proto.alt for chart in charts)
 
 
 def choice(today: date, period: tuple[date, date] = (date(2026, 7, 1), date(2026, 10, 1))) -> Choice:
