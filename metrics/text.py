@@ -28,13 +28,19 @@ def money(amount: float | None, *, currency: str, locale: str, compact: bool = T
         shown = round(amount, max(digits, 3) - 1 - floor(log10(abs(amount))))
         # Rounding may reach the next unit: 999 960 is 1M, not 1,000K.
         decimals = max(3 - (_shown_digits(shown, style) or digits), 0)
-        return numbers.format_compact_currency(shown, currency, locale=style, fraction_digits=decimals)
+        return _typeset(numbers.format_compact_currency(shown, currency, locale=style, fraction_digits=decimals))
     cents = not float(amount).is_integer() and not (compact and abs(amount) >= 1000)
     pattern = Locale.parse(locale).currency_formats["standard"].pattern
     whole = pattern.replace(".00", "")
-    return numbers.format_currency(
+    written = numbers.format_currency(
         amount, currency, format=pattern if cents else whole, locale=locale, currency_digits=cents
     )
+    return _typeset(written)
+
+
+def _typeset(written: str) -> str:
+    """A figure with a minus for its hyphen, which is easily overlooked."""
+    return written.replace("-", "−")
 
 
 def _shown_digits(amount: float, locale: str) -> int:
@@ -54,14 +60,15 @@ def percent(ratio: float | None, *, locale: str, digits: int = 1) -> str:
     pattern = Locale.parse(locale).percent_formats[None].pattern
     if digits:
         pattern = pattern.replace("0%", f"0.{'0' * digits}%").replace("0\u00a0%", f"0.{'0' * digits}\u00a0%")
-    return numbers.format_percent(ratio, locale=locale, format=pattern)
+    return _typeset(numbers.format_percent(ratio, locale=locale, format=pattern))
 
 
 def plain(number: float | None, *, locale: str, digits: int = 0) -> str:
     """A number with the locale's marks."""
     if number is None or is_blank(number):
         return BLANK
-    return numbers.format_decimal(number, format="#,##0." + "0" * digits if digits else "#,##0", locale=locale)
+    written = numbers.format_decimal(number, format="#,##0." + "0" * digits if digits else "#,##0", locale=locale)
+    return _typeset(written)
 
 
 def value(item: Value, *, currency: str, locale: str, compact: bool = True) -> str:

@@ -46,7 +46,7 @@ def test_the_cards_are_sums_over_sums(store):
     found = metrics(app)
     assert found["Quota attainment"] == "40.0%"  # (100 + 300) ÷ (400 + 600), not (25 % + 50 %) ÷ 2
     assert found["Participation"] == "0.0%"
-    assert found["Gap to quota"] == "-$600"
+    assert found["Gap to quota"] == "−$600"
     assert found["Coverage"] == "1.8×"  # (1000 + 80) ÷ 600
     assert found["Win rate"] == "75.0%"  # 3 of 4
     assert "0 of 2 at or above quota" in said(app)
