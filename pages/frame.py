@@ -16,7 +16,7 @@ PICTURES = Path(__file__).parent / "pictures"
 st.set_page_config(page_title="Quarterdeck", page_icon=str(PICTURES / "icon.png"), layout="wide")
 st.logo(str(PICTURES / "wordmark.png"), size="large", icon_image=str(PICTURES / "icon.png"))
 
-overview = st.Page("overview.py", title=_("Overview"), icon=":material/speed:", url_path="overview", default=True)
+overview = st.Page("overview.py", title=_("Overview"), icon=":material/speed:", url_path="home", default=True)
 funnel = st.Page("funnel.py", title=_("Funnel"), icon=":material/filter_alt:", url_path="funnel")
 pipeline = st.Page("pipeline.py", title=_("Pipeline"), icon=":material/waterfall_chart:", url_path="pipeline")
 forecast = st.Page("forecast.py", title=_("Forecast"), icon=":material/trending_up:", url_path="forecast")
@@ -30,6 +30,13 @@ deals = st.Page("deals.py", title=_("Deals"), icon=":material/handshake:", url_p
 imports = st.Page("imports.py", title=_("Imports"), icon=":material/upload_file:", url_path="imports")
 quality = st.Page("quality.py", title=_("Data quality"), icon=":material/fact_check:", url_path="quality")
 settings = st.Page("settings.py", title=_("Settings"), icon=":material/settings:", url_path="settings")
+# The default page has the bare address alone; its name is an address people try as well.
+by_name = st.Page(
+    lambda: st.switch_page(overview, query_params={name: st.query_params.get_all(name) for name in st.query_params}),
+    title=_("Overview"),
+    url_path="overview",
+    visibility="hidden",
+)
 definitions = st.Page("definitions.py", title=_("Definitions"), icon=":material/menu_book:", url_path="definitions")
 # The pages that show data: script by page.
 steering = {
@@ -44,7 +51,9 @@ steering = {
     quarterly_review: "quarterly_review.py",
 }
 filtered = steering | {quality: "quality.py"}
-page = st.navigation({_("Steer"): [*steering], _("Data"): [imports, quality, settings], _("Reference"): [definitions]})
+page = st.navigation(
+    {_("Steer"): [*steering, by_name], _("Data"): [imports, quality, settings], _("Reference"): [definitions]}
+)
 with st.sidebar:
     i18n.choose_language()
 paper.style()
