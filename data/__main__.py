@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import duckdb
 import typer
@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from data import maintenance, mappings
 from data.errors import Refused
-from data.intake import DateOrder, DecimalHabit, FileReport, Options, Upload, import_files, undo
+from data.intake import ORDERS, DateOrder, DecimalHabit, FileReport, Options, Upload, import_files, undo
 from data.warehouse import Store
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -28,11 +28,15 @@ DEFAULT_STORE = Path("data/store")
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, OperationalError)
 
 
-def _pairs(given: list[str], what: str) -> dict[str, str]:
+def _pairs(given: list[str], what: str, known: tuple[str, ...] = ()) -> dict[str, str]:
+    """NAME → VALUE of an option that may be given several times. known: what the value can be, if not anything."""
     pairs = [item.rpartition("=") for item in given]
     if wrong := [item for item, (left, _, right) in zip(given, pairs, strict=True) if not left or not right]:
         raise Refused("BAD_OPTION", f"{what} takes NAME=VALUE, not “{wrong[0]}”.")
-    return {left.strip(): right.strip() for left, _, right in pairs}
+    found = {left.strip(): right.strip() for left, _, right in pairs}
+    if wrong := [value for value in found.values() if known and value not in known]:
+        raise Refused("BAD_OPTION", f"{what} takes {' or '.join(known)}, not “{wrong[0]}”.")
+    return found
 
 
 def _print_json(value: object) -> None:
@@ -61,7 +65,8 @@ def import_command(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Go all the way, publish nothing.")] = False,
     date_order: Annotated[
-        DateOrder | None, typer.Option("--date-order", help="For dates that can be read both ways.")
+        list[str] | None,
+        typer.Option("--date-order", help='Of dates that can be read both ways: dmy, mdy, or "Close Date=dmy".'),
     ] = None,
     decimal: Annotated[
         DecimalHabit | None, typer.Option("--decimal", help="For numbers that can be read both ways.")
@@ -90,17 +95,21 @@ def import_command(
     as_json: JsonOption = False,
 ) -> None:
     """Import files and publish them as one release."""
+    # Without the name of a column it is said of all of them.
+    said = [item if "=" in item else f"*={item}" for item in date_order or []]
+    orders = cast("dict[str, DateOrder]", _pairs(said, "--date-order", ORDERS))
     options = Options(
         as_of=datetime.combine(as_of.date(), time.max, UTC) if as_of else None,
         complete=complete,
-        date_order=date_order,
+        date_order=orders.pop("*", None),
+        date_orders=orders,
         decimal=decimal,
         encoding=encoding,
         delimiter=delimiter,
         sheet=sheet,
         entity=entity,
         columns=_pairs(columns or [], "--map"),
-        stages=_stages(stages or []),
+        stages=_pairs(stages or [], "--stage", ("open", "won", "lost")),
         owners=_pairs(owners or [], "--owner"),
         imported_by=os.environ.get("USER"),
         remember=not afresh,
@@ -126,13 +135,6 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Refused("NO_SUCH_FILE", f"The mapping {path} cannot be read.") from error
-
-
-def _stages(given: list[str]) -> dict[str, str]:
-    pairs = _pairs(given, "--stage")
-    if wrong := [kind for kind in pairs.values() if kind not in ("open", "won", "lost")]:
-        raise Refused("BAD_OPTION", f"--stage takes NAME=open, won or lost, not “{wrong[0]}”.")
-    return pairs
 
 
 def _report(report: FileReport) -> dict[str, object]:

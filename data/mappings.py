@@ -16,13 +16,15 @@ _CHOICES = {
     "decimal": ("point", "comma"),
     "entity": tuple(ENTITIES),
 }
+_PAIRS = ("columns", "stages", "owners", "date_orders")
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """Answers under a name. columns: header → field, "-" for a column to ignore. stages: stage → open, won or lost.
 
-    owners: owner as written → name or id of the person meant.
+    owners: owner as written → name or id of the person meant. date_order: of the columns that have none of their own in
+    date_orders: header → dmy or mdy.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Mapping:
     stages: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     date_order: str | None = None
+    date_orders: dict[str, str] = field(default_factory=dict)
     decimal: str | None = None
     entity: str | None = None
     sheet: str | None = None
@@ -50,7 +53,9 @@ def answers(mapping: Mapping) -> dict[str, Any]:
 def applied(mapping: Mapping, options: Options) -> Options:
     """The options with a mapping's answers where they hold none of their own."""
     ours, given = answers(mapping), options.answers
-    joint = {name: ours[name] | given.get(name, {}) for name in ("columns", "stages", "owners") if name in ours}
+    if options.date_order:
+        ours.pop("date_orders", None)
+    joint = {name: ours[name] | given.get(name, {}) for name in _PAIRS if name in ours}
     return replace(options, **(ours | given | joint))
 
 
@@ -93,12 +98,9 @@ def delete(folder: Path, name: str) -> None:
 
 def _checked(mapping: Mapping) -> Mapping:
     fields = {"-", TRAITS, *(name for entity in ENTITIES.values() for name in entity.fields)}
-    pairs = [
-        ("columns", mapping.columns, fields),
-        ("stages", mapping.stages, {"open", "won", "lost"}),
-        ("owners", mapping.owners, None),
-    ]
-    for name, given, known in pairs:
+    known_in = {"columns": fields, "stages": {"open", "won", "lost"}, "date_orders": set(_CHOICES["date_order"])}
+    for name in _PAIRS:
+        given, known = getattr(mapping, name), known_in.get(name)
         if not isinstance(given, dict) or not all(isinstance(text, str) for text in (*given, *given.values())):
             raise Refused("BAD_MAPPING", Sentence("In the mapping, {name} must be an object of texts.", name=name))
         if known is not None and (wrong := [value for value in given.values() if value not in known]):

@@ -1,6 +1,6 @@
 """An upload's way in: file → table → mapped → typed → compared → loaded."""
 
-from data.intake.dates import DateOrder
+from data.intake.dates import ORDERS, DateOrder
 from data.intake.difference import Difference
 from data.intake.importer import Step, import_files, undo, undo_preview
 from data.intake.ledger import Account
@@ -8,6 +8,7 @@ from data.intake.numbers import DecimalHabit
 from data.intake.report import ColumnReport, FileReport, Options, Outcome, Upload
 
 __all__ = [
+    "ORDERS",
     "Account",
     "ColumnReport",
     "DateOrder",

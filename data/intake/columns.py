@@ -1,5 +1,6 @@
 """The columns of a file: what each was taken for, and how it is read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data.entities import Kind
@@ -14,14 +15,15 @@ _NO_OFFSET = r"[+-](?:1[5-9]|[2-9]\d)(?::?\d\d)?$|[+-]\d\d:?[6-9]\d$"
 class Answers:
     """What the analyst has said about values; None means find out, or ask.
 
-    earlier_…: what was said of earlier files, which holds only where this one does not tell. is_guarded: what may be
-    taken for a formula has an apostrophe in front, as in files that Quarterdeck writes.
+    date_order: of every column that has none of its own in date_orders: column index → order. earlier: what was said of
+    earlier files, which holds only where this one does not tell. is_guarded: what may be taken for a formula has an
+    apostrophe in front, as in files that Quarterdeck writes.
     """
 
     date_order: DateOrder | None = None
     decimal: DecimalHabit | None = None
-    earlier_date_order: DateOrder | None = None
-    earlier_decimal: DecimalHabit | None = None
+    date_orders: Mapping[int, DateOrder] = field(default_factory=dict)
+    earlier: "Answers | None" = None
     is_guarded: bool = False
 
 
@@ -31,6 +33,8 @@ class Column:
 
     value: SQL expression over the raw row `r` and over `join`, where there is one.
     problem, mark: SQL expressions of a reject code and of a currency mark; null where there is none.
+    name: the header as answers name it, which of several alike has a number behind. is_two_way: its dates do not tell
+    their order themselves.
     """
 
     index: int
@@ -43,7 +47,12 @@ class Column:
     problem: str = "null"
     mark: str = "null"
     how: str = "as written"
+    name: str = ""
+    is_two_way: bool = False
     findings: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.name = self.name or self.header
 
     @property
     def cell(self) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 
 DateOrder = Literal["dmy", "mdy"]
 
-_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy")
+ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy")
 BLANKS = {
     "",
     "-",
@@ -83,7 +83,11 @@ class TwoOrders:
         return _day(self.year, month, day)
 
 
-def read_date(text: str) -> date | TwoOrders | None:
+# What a text was found to say: a day, one of two days, or none.
+Found = date | TwoOrders | None
+
+
+def read_date(text: str) -> Found:
     """A date from text without a time of day; None if it is not a date."""
     text = _WEEKDAY.sub("", unicodedata.normalize("NFKC", text).strip())
     if match := _YEAR_FIRST.fullmatch(text):
@@ -152,13 +156,13 @@ def evidence_of(found: Iterable[object]) -> set[DateOrder]:
     evidence: set[DateOrder] = set()
     for item in found:
         if isinstance(item, TwoOrders):
-            ways = [order for order in _ORDERS if item.read(order)]
+            ways = [order for order in ORDERS if item.read(order)]
             if len(ways) == 1:
                 evidence.add(ways[0])
     return evidence
 
 
-def read_text(text: str) -> tuple[date | TwoOrders | None, timedelta | None]:
+def read_text(text: str) -> tuple[Found, timedelta | None]:
     """Date and time since midnight of a text; (None, 0) for a blank."""
     if text.casefold() in BLANKS:
         return None, timedelta(0)
@@ -167,7 +171,7 @@ def read_text(text: str) -> tuple[date | TwoOrders | None, timedelta | None]:
     return found, read_time(at) if found else None
 
 
-def differs_by_order(found: date | TwoOrders | None) -> bool:
+def differs_by_order(found: Found) -> bool:
     """Whether the order makes a difference: 05/05/2026 is the same day in both."""
     return isinstance(found, TwoOrders) and found.read("dmy") != found.read("mdy")
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from data.entities import TRAITS
 from data.intake.layouts import Layout, plain_name
+
+Said = TypeVar("Said", bound=str)
 
 
 @dataclass(slots=True)
@@ -23,7 +26,7 @@ def allowed(layout: Layout, known: set[str], entity: str | None) -> bool:
     return layout.marks <= known and entity in (None, layout.entity.name)
 
 
-def answer_for(plain: Sequence[str], index: int, answers: Mapping[str, str]) -> str | None:
+def answer_for(plain: Sequence[str], index: int, answers: Mapping[str, Said]) -> Said | None:
     """What was said of a column; of several of one name each is said by its number, all of them by the name alone."""
     name = plain[index]
     if plain.count(name) > 1:
@@ -31,6 +34,14 @@ def answer_for(plain: Sequence[str], index: int, answers: Mapping[str, str]) -> 
         if numbered in answers and numbered not in plain:
             return answers[numbered]
     return answers.get(name)
+
+
+def said_of(header: Sequence[str], answers: Mapping[str, Said]) -> dict[int, Said]:
+    """Column index → what was said of it. answers: by header, as `labels` names them."""
+    plain = [plain_name(name) for name in header]
+    by_name = {plain_name(name): said for name, said in answers.items()}
+    found = {index: answer_for(plain, index, by_name) for index in range(len(plain))}
+    return {index: said for index, said in found.items() if said is not None}
 
 
 def labels(header: Sequence[str]) -> list[str]:

@@ -1,34 +1,44 @@
 """The questions that a column's values leave open: refusals that say what to answer."""
 
+from collections.abc import Mapping
+
 from data.errors import Refused
 from data.sentence import Sentence
 
 
-def mixed_dates(header: str, examples: str) -> Refused:
-    """Some dates need the one order, others the other."""
+def mixed_dates(header: str, dates: str) -> Refused:
+    """Some dates of a column need the one order, others the other."""
     return Refused(
         "AMBIGUOUS_DATES",
         Sentence(
-            "Column “{header}” mixes day-first and month-first dates ({examples}). Which order holds? Dates "
-            "that it does not fit are rejected.",
-            "Answer with --date-order dmy or --date-order mdy.",
-            header=header,
-            examples=examples,
+            "{headers} mixes day-first and month-first dates ({dates}). Which order holds? Dates that it does not fit"
+            " are rejected.",
+            _date_orders(header),
+            headers=[header],
+            dates=dates,
         ),
     )
 
 
-def two_way_dates(header: str, example: str) -> Refused:
-    """Every date can be read in both orders, and nothing else of the file tells."""
+def two_way_dates(examples: Mapping[str, str]) -> Refused:
+    """Every date of some columns can be read in both orders, and nothing else of the file tells.
+
+    examples: header → one of its dates.
+    """
+    headers = list(examples)
     return Refused(
         "AMBIGUOUS_DATES",
         Sentence(
-            "Every date in column “{header}” can be read day first or month first, such as {example}. Which is it?",
-            "Answer with --date-order dmy or --date-order mdy.",
-            header=header,
-            example=example,
+            "Every date in {headers} can be read day first or month first, such as {examples}. Which is it?",
+            _date_orders(headers[0]),
+            headers=headers,
+            examples=list(examples.values()),
         ),
     )
+
+
+def _date_orders(header: str) -> str:
+    return f'Answer with --date-order dmy or --date-order mdy, for one column with --date-order "{header}=dmy".'
 
 
 def mixed_numbers(header: str) -> Refused:

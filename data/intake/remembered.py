@@ -1,7 +1,7 @@
 """Answers that were given for earlier files with the same columns, and hold for the next one until answered anew."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
@@ -16,7 +16,10 @@ from data.sentence import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What was answered for an earlier import. columns: header → field, stages → kind, owners → person."""
+    """What was answered for an earlier import.
+
+    columns: header → field, stages → kind, owners → person, date_orders: header → order.
+    """
 
     import_id: int
     file: str
@@ -24,13 +27,9 @@ class Remembered:
     stages: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     date_order: DateOrder | None = None
+    date_orders: dict[str, DateOrder] = field(default_factory=dict)
     decimal: DecimalHabit | None = None
     entity: str | None = None
-
-    @property
-    def habits(self) -> tuple[DateOrder | None, DecimalHabit | None]:
-        """How dates and numbers were said to be written."""
-        return self.date_order, self.decimal
 
 
 def remembered(connection: duckdb.DuckDBPyConnection, header: Sequence[str], newest: int) -> Remembered | None:
@@ -54,9 +53,15 @@ def remembered(connection: duckdb.DuckDBPyConnection, header: Sequence[str], new
 
 
 def joined(earlier: Remembered, options: Options) -> Options:
-    """The options with what was answered about columns, stages, owners and the entity where they say nothing of it."""
+    """The options with what was answered about columns, stages, owners and the entity where they say nothing of it.
+
+    The orders of single columns go along, so that one which a file tells itself is not forgotten for the next.
+    """
     return replace(
         options,
+        date_orders=dict(options.date_orders)
+        if options.date_order
+        else earlier.date_orders | dict(options.date_orders),
         columns=earlier.columns | dict(options.columns),
         stages=earlier.stages | dict(options.stages),
         owners=earlier.owners | dict(options.owners),
@@ -64,16 +69,20 @@ def joined(earlier: Remembered, options: Options) -> Options:
     )
 
 
-def fallen_back(earlier: Remembered, options: Options, needed: Collection[str]) -> Options:
+def fallen_back(earlier: Remembered, options: Options, needed: Collection[str | int]) -> Options:
     """The options with the earlier answers that reading needed: date_order, decimal."""
-    return replace(options, **{name: getattr(earlier, name) for name in needed})
+    return replace(options, **{name: getattr(earlier, name) for name in ("date_order", "decimal") if name in needed})
 
 
-def findings(earlier: Remembered, asked: Options, used: Options) -> list[Finding]:
-    """That earlier answers are used again, if any are. asked: what was said now; used: what the file was read by."""
+def findings(earlier: Remembered, asked: Options, used: Options, date_orders: Mapping[str, DateOrder]) -> list[Finding]:
+    """That earlier answers are used again, if any are.
+
+    asked: what was said now; used: what the file was read by; date_orders: those of single columns that were needed.
+    """
     told = [f"{name} = {field}" for name, field in used.columns.items() if name not in asked.columns]
     told += [f"{name} = {kind}" for name, kind in used.stages.items() if name not in asked.stages]
     told += [f"{name} = {person}" for name, person in used.owners.items() if name not in asked.owners]
+    told += [f"{name} = {order}" for name, order in date_orders.items()]
     for name, word in (("entity", "about"), ("date_order", "dates"), ("decimal", "decimal")):
         if getattr(used, name) != getattr(asked, name):
             told.append(f"{word} = {getattr(used, name)}")

@@ -31,7 +31,8 @@ class Options:
     """What is said about the files beside their content: the answers to what an import may ask.
 
     as_of: the moment the files speak of, UTC (None: now). complete: deals not in
-    the file are gone. columns: header → field, "-" for a column to ignore.
+    the file are gone. date_order: of every column that has none of its own in
+    date_orders: header → order. columns: header → field, "-" for a column to ignore.
     stages: stage → open, won or lost. owners: owner as written → name or id of the
     person meant. sheet, encoding, delimiter: see ReadOptions. remember: use what was
     answered for earlier files with the same columns.
@@ -40,6 +41,7 @@ class Options:
     as_of: datetime | None = None
     complete: bool = False
     date_order: DateOrder | None = None
+    date_orders: Mapping[str, DateOrder] = field(default_factory=dict)
     decimal: DecimalHabit | None = None
     sheet: str | None = None
     encoding: str | None = None
@@ -56,6 +58,7 @@ class Options:
         """What was answered, by option: enough to read the file once more in the same way."""
         given = {
             "date_order": self.date_order,
+            "date_orders": dict(self.date_orders),
             "decimal": self.decimal,
             "sheet": self.sheet,
             "encoding": self.encoding,
@@ -73,7 +76,7 @@ class ColumnReport:
     """What a column was taken for, why, and samples of raw beside parsed text.
 
     header: as in the file; of several alike with its number behind, as answers name it. likely: the field that an
-    unused column may be, to be asked.
+    unused column may be, to be asked. is_two_way: its dates can be read in both orders, so that an answer would hold.
     """
 
     header: str
@@ -82,6 +85,7 @@ class ColumnReport:
     why: str
     samples: tuple[tuple[str, str], ...] = ()
     likely: str | None = None
+    is_two_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One table of a file: recognised, typed, entered in the ledger, accounted for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ from data.entities import ENTITIES, TRAITS, Entity
 from data.errors import Refused
 from data.intake import checks, ledger, log, remembered, spread, traits
 from data.intake.findings import Finding
-from data.intake.fits import labels
+from data.intake.fits import labels, said_of
 from data.intake.layouts import plain_name
 from data.intake.ledger import Account
 from data.intake.readers import RawTable
@@ -24,6 +25,7 @@ from data.intake.recognise import (
     recognise,
     uncertain_columns,
 )
+from data.intake.remembered import Remembered
 from data.intake.report import ColumnReport, FileReport, Options
 from data.intake.rows import refuse_when_mostly_rejected, summarise, type_rows
 from data.intake.suggestions import guess, is_own
@@ -75,13 +77,20 @@ def _taken(
         )
     entity = ENTITIES[found.entity]
     checks.refuse_wide_plan(table.header, found.matches)
+    names = labels(table.header)
     columns = [
-        Column(match.index, match.header, match.field, entity.fields[match.field], found.units.get(match.index, 1))
+        Column(
+            match.index,
+            match.header,
+            match.field,
+            entity.fields[match.field],
+            found.units.get(match.index, 1),
+            name=names[match.index],
+        )
         for match in found.matches
         if match.field
     ]
-    is_ours = any(is_own(name) for name in table.header)
-    answers = Answers(options.date_order, options.decimal, *(earlier.habits if earlier else (None, None)), is_ours)
+    answers = _answers(table.header, asked, earlier)
     reader = ColumnReader(connection, table.relation, answers)
     reader.decide(columns)
     kept = traits.trait_columns(connection, table.relation, entity, found.matches, answers)
@@ -102,7 +111,9 @@ def _taken(
     findings += turned.findings(checks.look_at(connection, typed, entity, options.stages))
     if earlier:
         options = remembered.fallen_back(earlier, options, reader.fell_back)
-        findings += remembered.findings(earlier, asked, options)
+        before = said_of(table.header, earlier.date_orders)
+        orders = {names[index]: order for index, order in before.items() if index in reader.fell_back}
+        findings += remembered.findings(earlier, asked, options, orders)
     fields = [name for (name, *_) in connection.execute(f"describe {typed}").fetchall() if name != "row_number"]
     mapping = {column.header: column.field for column in columns}
     import_id = log.open_entry(
@@ -137,6 +148,13 @@ def _taken(
     if account.new + account.changed + account.unchanged + account.rejected != account.read:
         raise AssertionError(f"rows of {name} do not add up: {account}")
     return report, keys
+
+
+def _answers(header: Sequence[str], asked: Options, earlier: Remembered | None) -> Answers:
+    """What was said of how values are written: of this file, and of an earlier one with the same columns."""
+    before = Answers(earlier.date_order, earlier.decimal, said_of(header, earlier.date_orders)) if earlier else None
+    is_ours = any(is_own(name) for name in header)
+    return Answers(asked.date_order, asked.decimal, said_of(header, asked.date_orders), before, is_ours)
 
 
 def _samples(connection: duckdb.DuckDBPyConnection, table: RawTable) -> dict[int, list[str]]:
@@ -210,7 +228,9 @@ def _column_reports(
         why = f"{reason}; {column.how}" if column and column.how != "as written" else reason
         kind = "" if column is None else column.kind
         field = TRAITS if is_trait else match.field
-        reports.append(ColumnReport(label, field, kind, why, samples.get(match.index, ()), match.likely))
+        shown = samples.get(match.index, ())
+        is_two_way = column is not None and column.is_two_way
+        reports.append(ColumnReport(label, field, kind, why, shown, match.likely, is_two_way))
     return tuple(reports)
 
 

@@ -17,9 +17,9 @@ from data.entities import Kind
 from data.intake import dates, numbers, questions
 from data.intake.columns import Answers, Column, Read, castable
 from data.intake.findings import Finding
+from data.intake.orders import date_orders
 from data.sentence import Sentence
 
-_ORDER_NAMES = {"dmy": "day first", "mdy": "month first"}
 _ARROW: dict[Kind, pa.DataType] = {
     "text": pa.string(),
     "amount": pa.decimal128(18, 4),
@@ -39,8 +39,9 @@ class ColumnReader:
         self._connection = connection
         self._relation = relation
         self._answers = answers
-        # Which answers of earlier files were needed: date_order, decimal.
-        self.fell_back: set[str] = set()
+        self._earlier = answers.earlier or Answers()
+        # Which answers of earlier files were needed: date_order, decimal, or the index of a column with its own order.
+        self.fell_back: set[str | int] = set()
 
     def decide(self, columns: list[Column]) -> None:
         """Fill in how each column is read; Refused where one can be read in two ways and no answer was given."""
@@ -121,45 +122,19 @@ class ColumnReader:
         return 100 if largest > 1 else 1
 
     def _read_dates(self, columns: list[Column]) -> None:
-        texts = {column.index: self._distinct(column) for column in columns}
-        found = {column.index: {text: dates.read_text(text) for text in texts[column.index]} for column in columns}
-        told: dict[int, set[dates.DateOrder]] = {}
+        found = {}
         for column in columns:
-            if dates.all_serials(texts[column.index]):
-                self._map_serials(column, texts[column.index])
-                continue
-            told[column.index] = dates.evidence_of(item for item, _ in found[column.index].values())
-        sure = {next(iter(orders)) for orders in told.values() if len(orders) == 1}
-        for column in columns:
-            if column.index in told:
-                order = self._order_of(column, told[column.index], sure, texts[column.index])
-                self._map(
-                    column,
-                    {text: _read_moment(parts, order, column.kind) for text, parts in found[column.index].items()},
-                )
-
-    def _order_of(
-        self, column: Column, told: set[dates.DateOrder], sure: set[dates.DateOrder], texts: list[str]
-    ) -> dates.DateOrder:
-        """The column's date order: answered, told by its own values, or by the file's other dates."""
-        two_way = next((text for text in texts if dates.differs_by_order(dates.read_text(text)[0])), None)
-        if two_way is None:
-            return "dmy"  # every date was written unmistakably, so the order makes no difference
-        if self._answers.date_order and len(told) != 1:
-            column.how = f"{_ORDER_NAMES[self._answers.date_order]}; as you said"
-            return self._answers.date_order
-        is_open = len(told) == 2 or (not told and len(sure) != 1)
-        if is_open and self._answers.earlier_date_order:
-            self.fell_back.add("date_order")
-            column.how = f"{_ORDER_NAMES[self._answers.earlier_date_order]}; as answered before"
-            return self._answers.earlier_date_order
-        if len(told) == 2:
-            raise questions.mixed_dates(column.header, dates.examples(texts))
-        if not told and len(sure) != 1:
-            raise questions.two_way_dates(column.header, two_way)
-        order = next(iter(told or sure))
-        column.how = _ORDER_NAMES[order] + ("" if told else "; like the file's other dates")
-        return order
+            texts = self._distinct(column)
+            if dates.all_serials(texts):
+                self._map_serials(column, texts)
+            else:
+                found[column.index] = {text: dates.read_text(text) for text in texts}
+        dated = [column for column in columns if column.index in found]
+        orders = date_orders(dated, found, self._answers, self.fell_back)
+        for column in dated:
+            order = orders[column.index]
+            reads = {text: _read_moment(parts, order, column.kind) for text, parts in found[column.index].items()}
+            self._map(column, reads)
 
     def _map_serials(self, column: Column, texts: list[str]) -> None:
         column.how = "spreadsheet day numbers"
@@ -199,10 +174,10 @@ class ColumnReader:
             column.how = f"decimal {self._answers.decimal}; as you said"
             return self._answers.decimal
         doubtful = None if told else next((body for body in bodies if numbers.differs_by_habit(body)), None)
-        if (len(told) == 2 or doubtful) and self._answers.earlier_decimal:
+        if (len(told) == 2 or doubtful) and self._earlier.decimal:
             self.fell_back.add("decimal")
-            column.how = f"decimal {self._answers.earlier_decimal}; as answered before"
-            return self._answers.earlier_decimal
+            column.how = f"decimal {self._earlier.decimal}; as answered before"
+            return self._earlier.decimal
         if len(told) == 2:
             raise questions.mixed_numbers(column.header)
         if doubtful:

@@ -8,7 +8,19 @@ import streamlit as st
 from pages.components.i18n import _
 
 _KEPT, _WHO, _OF_FILES = "_intake_answers", "imported_by", "_intake_answers_of"
-GIVEN = ("date_order", "decimal", "entity", "sheet", "encoding", "delimiter", "columns", "stages", "owners", "afresh")
+GIVEN = (
+    "date_order",
+    "date_orders",
+    "decimal",
+    "entity",
+    "sheet",
+    "encoding",
+    "delimiter",
+    "columns",
+    "stages",
+    "owners",
+    "afresh",
+)
 
 
 def kept() -> dict[str, Any]:

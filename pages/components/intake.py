@@ -37,6 +37,7 @@ def options(given: dict[str, Any]) -> Options:
         as_of=datetime.combine(day, time.max, UTC) if day else None,
         complete=bool(given.get("complete")),
         date_order=given.get("date_order"),
+        date_orders=given.get("date_orders") or {},
         decimal=given.get("decimal"),
         sheet=given.get("sheet"),
         encoding=given.get("encoding"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -61,6 +62,7 @@ def read_otherwise(reports: list[FileReport], file: str) -> None:
                 {code: words.entity(code) for code in intake.entity_choices()},
                 file,
             )
+        _column_orders(reports, file)
         with st.container(horizontal=True):
             keep_text("sheet", _("Sheet of the workbook"), file)
             keep_text("encoding", _("Encoding, such as cp1252"), file)
@@ -74,29 +76,40 @@ def keep_text(name: str, label: str, file: str) -> None:
 
 
 def _pick(name: str, label: str, names: dict[str, str], file: str) -> None:
+    bound = _bound(name, file, blank=None)
+    _select(label, names, bound["key"], bound["on_change"], *bound["args"])
+
+
+def _select(label: str, names: dict[str, str], key: str, answered: Callable[..., None], *about: object) -> None:
     st.selectbox(
-        label,
+        markdown(label),
         list(names),
         index=None,
         format_func=names.__getitem__,
         placeholder=_("told from the file"),
         width=260,
-        **_bound(name, file, blank=None),
+        key=key,
+        on_change=answered,
+        args=about,
     )
 
 
 def _choose(name: str, label: str, names: dict[str, str], file: str) -> None:
     """A question that the file cannot be read without: the choices in sight, none of them made."""
     key = f"ask_{name}_{file}"
+    _radio(label, names, key, _given, name, file, key)
+
+
+def _radio(label: str, names: dict[str, str], key: str, answered: Callable[..., None], *about: object) -> None:
     st.radio(
-        label,
+        markdown(label),
         list(names),
         index=None,
         format_func=lambda code: markdown(names[code]),
         key=key,
         horizontal=len(names) < 4,
-        on_change=_given,
-        args=(name, file, key),
+        on_change=answered,
+        args=about,
     )
 
 
@@ -120,18 +133,41 @@ def _marks() -> dict[str, str]:
 
 
 def _dates(file: str, refusal: str) -> None:
-    """Which order holds, with the day that the example would be."""
-    example = detail(refusal, "example")
-    found, _at = dates.read_text(example)
+    """Which order holds in each column that is open, with the day that its example would be."""
+    text = _("Which order do the dates of “{header}” have?")
+    for header, example in zip_longest(details(refusal, "headers"), details(refusal, "examples"), fillvalue=""):
+        names = _orders()
+        found, _at = dates.read_text(example)
+        if isinstance(found, dates.TwoOrders):
+            days = {"dmy": found.read("dmy"), "mdy": found.read("mdy")}
+            names = {
+                code: f"{name} – {example} = {words.day(day, 'long')}"
+                for code, name in names.items()
+                if (day := days[code])
+            }
+        key = f"ask_date_order_{file}_{header}"
+        _radio(text.format(header=header[:60]), names, key, _ordered, file, header, key)
+
+
+def _ordered(file: str, header: str, key: str) -> None:
+    """Keep the order that a column's dates were said to have; None takes back what was said."""
+    said = answers.of(file).get("date_orders", {}) | {header: st.session_state[key]}
+    answers.give(file, date_orders={name: order for name, order in said.items() if order})
+
+
+def _column_orders(reports: list[FileReport], file: str) -> None:
+    """The order of dates of each single column that does not tell it itself, where there are several of them."""
+    headers = dict.fromkeys(column.header for report in reports for column in report.columns if column.is_two_way)
+    if len(headers) < 2:
+        return
     names = _orders()
-    if isinstance(found, dates.TwoOrders):
-        days = {"dmy": found.read("dmy"), "mdy": found.read("mdy")}
-        names = {
-            code: f"{name} – {example} = {words.day(day, 'long')}"
-            for code, name in names.items()
-            if (day := days[code])
-        }
-    _choose("date_order", _("Which order do the dates have?"), names, file)
+    with st.container(horizontal=True):
+        for header in headers:
+            key = f"answer_date_order_{file}_{header}"
+            st.session_state[key] = answers.of(file).get("date_orders", {}).get(header)
+            _select(
+                _("Order of dates in “{header}”").format(header=header[:60]), names, key, _ordered, file, header, key
+            )
 
 
 def _decimals(file: str, refusal: str) -> None:
@@ -157,15 +193,8 @@ def _twins(report: FileReport, file: str) -> None:
     alike = [column for column in report.columns if re.fullmatch(re.escape(header) + r" \(\d+\)", column.header)]
     names = {column.header: f"{column.header}: {_shown(column.samples)}" for column in alike}
     key = f"ask_twins_{file}_{target}"
-    st.radio(
-        markdown(_("Which column is the {field}?").format(field=fields.label(target))),
-        list(names),
-        index=None,
-        format_func=lambda name: markdown(names[name]),
-        key=key,
-        on_change=_meant,
-        args=(file, target, list(names), key),
-    )
+    label = _("Which column is the {field}?").format(field=fields.label(target))
+    _radio(label, names, key, _meant, file, target, list(names), key)
 
 
 def _meant(file: str, target: str, alike: list[str], key: str) -> None:

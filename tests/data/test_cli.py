@@ -154,6 +154,18 @@ def test_a_question_is_a_refusal_that_names_the_option_and_the_option_answers_it
     ]
 
 
+def test_each_column_of_dates_can_be_answered_for(data: Command, tmp_path: Path, store: Store) -> None:
+    asked = tmp_path / "asked.csv"
+    asked.write_bytes(csv("D1,Alpha,Acme,Ann,Closed Won,5,03/04/2026,01/02/2026"))
+    said = data("import", asked, "--date-order", "Close Date=dmy")
+    assert said.code == 2
+    assert "“Created Date”" in said.err
+    assert '--date-order "Created Date=dmy"' in said.err
+    assert data("import", asked, "--date-order", "Close Date=dmy", "--date-order", "Created Date=mdy").code == 0
+    dates = "select cast(closed_on as varchar), cast(created_on as varchar) from opportunities"
+    assert rows(store, dates) == [("2026-04-03", "2026-01-02")]
+
+
 def test_a_complete_file_removes_what_it_lacks(data: Command, deals: Path, store: Store) -> None:
     data("import", deals, "--as-of", "2026-09-20")
     deals.write_bytes(csv("D1,Alpha,Acme,Ann,Proposal,78000.10,2026-09-30,2026-08-01"))
@@ -165,6 +177,7 @@ def test_a_complete_file_removes_what_it_lacks(data: Command, deals: Path, store
     ("arguments", "told"),
     [
         (["--date-order", "ymd"], "ymd"),
+        (["--date-order", "Close Date=ymd"], "ymd"),
         (["--decimal", "dot"], "dot"),
         (["--as-of", "20.9.2026"], "20.9.2026"),
         (["--map", "Amount"], "NAME=VALUE"),

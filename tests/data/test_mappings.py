@@ -34,6 +34,15 @@ def test_what_is_said_now_comes_before_the_mapping():
     assert found.stages == {"Handshake": "won"}
 
 
+def test_the_order_of_single_columns_goes_along_and_gives_way_to_what_is_said_now():
+    ours = Mapping("Ours", date_order="mdy", date_orders={"Close Date": "dmy", "Created Date": "mdy"})
+    assert mappings.read(mappings.text(ours)) == ours
+    found = mappings.applied(ours, Options(date_orders={"Created Date": "dmy"}))
+    assert (found.date_order, found.date_orders) == ("mdy", {"Close Date": "dmy", "Created Date": "dmy"})
+    found = mappings.applied(ours, Options(date_order="mdy"))
+    assert (found.date_order, found.date_orders) == ("mdy", {})
+
+
 def test_how_files_are_read_becomes_a_mapping():
     found = mappings.of(Options(decimal="comma"), "Mine", {"Wert": "amount"})
     assert found == Mapping("Mine", columns={"Wert": "amount"}, decimal="comma")
@@ -51,6 +60,8 @@ def test_how_files_are_read_becomes_a_mapping():
         ('{"name": "x", "columns": ["amount"]}', "columns"),
         ('{"name": "x", "stages": {"A": "maybe"}}', "maybe"),
         ('{"name": "x", "date_order": "ymd"}', "dmy, mdy"),
+        ('{"name": "x", "date_orders": {"Close Date": "ymd"}}', "ymd"),
+        ('{"name": "x", "date_orders": "dmy"}', "date_orders"),
         ('{"name": "x", "sheet": 3}', "sheet"),
         ('{"name": 3}', "name"),
     ],

@@ -37,6 +37,18 @@ def by_key(widgets, start):
     return found
 
 
+def answer_dates(app, *orders):
+    """Answer what is asked about columns of dates, from the first on; each answer closes its question."""
+    for order in orders:
+        next(widget for widget in app.radio if str(widget.key).startswith("ask_date_order")).set_value(order).run()
+
+
+def dates_of(store):
+    with engine(store.require_current().path).connect() as connection:
+        sql = "select opportunity_id, close_on, created_on from opportunities order by 1"
+        return [tuple(row) for row in connection.exec_driver_sql(sql).fetchall()]
+
+
 def account(app):
     return {metric.label.replace("\\", ""): metric.value.replace("\\", "") for metric in app.metric}
 
@@ -91,15 +103,42 @@ def test_an_ambiguous_date_is_asked_in_place(store):
     app = upload(open_app("imports"), two_ways)
     assert app.error
 
-    asked = by_key(app.radio, "ask_date_order")
-    assert asked.options == [
+    asked = [widget for widget in app.radio if str(widget.key).startswith("ask_date_order")]
+    assert [each.label.replace("\\", "") for each in asked] == [
+        "Which order do the dates of “Close Date” have?",
+        "Which order do the dates of “Created Date” have?",
+    ]
+    assert asked[0].options == [
         r"day\, month\, year – 05\/07\/2026 \= July 5\, 2026",
         r"month\, day\, year – 05\/07\/2026 \= May 7\, 2026",
     ]
-    asked.set_value("dmy").run()
+    answer_dates(app, "dmy", "mdy")
 
     assert not app.error
     assert account(app)["= new"] == "2"
+    app.button(key="publish").click().run()
+    assert dates_of(store) == [
+        ("006A", date(2026, 7, 5), date(2026, 1, 6)),
+        ("006B", date(2026, 8, 9), date(2026, 2, 6)),
+    ]
+
+
+def test_the_order_of_one_column_can_be_changed_after_it_was_answered(store):
+    mixed = DEALS.replace(b"2026-07-15", b"05/07/2026").replace(b"2026-09-30", b"09/08/2026")
+    mixed = mixed.replace(b"2026-06-01", b"06/01/2026").replace(b"2026-06-20", b"07/06/2026")
+    app = upload(open_app("imports"), mixed)
+    answer_dates(app, "mdy", "mdy")
+    picks = [widget for widget in app.selectbox if "Order of dates in" in widget.label]
+    assert [pick.value for pick in picks] == ["mdy", "mdy"]
+
+    picks[0].set_value("dmy").run()
+    app.button(key="publish").click().run()
+
+    assert not app.exception
+    assert dates_of(store) == [
+        ("006A", date(2026, 7, 5), date(2026, 6, 1)),
+        ("006B", date(2026, 8, 9), date(2026, 7, 6)),
+    ]
 
 
 def test_a_column_can_be_taken_for_something_else(store):
@@ -226,11 +265,12 @@ def test_how_files_are_read_is_kept_under_a_name_and_used_again(store):
     two_ways = DEALS.replace(b"2026-07-15", b"05/07/2026").replace(b"2026-09-30", b"09/08/2026")
     two_ways = two_ways.replace(b"2026-06-01", b"01/06/2026").replace(b"2026-06-20", b"02/06/2026")
     app = upload(open_app("imports"), two_ways)
-    by_key(app.radio, "ask_date_order").set_value("dmy").run()
+    answer_dates(app, "dmy", "mdy")
     by_key(app.text_input, "mapping_name").input("Ours [x](javascript:alert(1))").run()
     by_key(app.button, "mapping_keep").click().run()
     kept = mappings.saved(store.folder)[0]
-    assert (kept.name, kept.date_order) == ("Ours [x](javascript:alert(1))", "dmy")
+    assert kept.name == "Ours [x](javascript:alert(1))"
+    assert kept.date_orders == {"Close Date": "dmy", "Created Date": "mdy"}
     assert kept.columns["Close Date"] == "close_on"
 
     other = upload(open_app("imports"), two_ways)
@@ -291,9 +331,7 @@ def test_answers_about_one_file_are_not_taken_for_another(store):
     app.button(key="publish").click().run()
 
     assert not app.exception
-    with engine(store.require_current().path).connect() as connection:
-        found = connection.exec_driver_sql("select opportunity_id, closed_on from opportunities order by 1")
-        assert [tuple(row) for row in found.fetchall()] == [("1", date(2026, 5, 7)), ("2", date(2026, 7, 5))]
+    assert dates_of(store) == [("1", date(2026, 5, 7), None), ("2", date(2026, 7, 5), None)]
 
 
 def test_an_owner_whom_the_list_of_people_does_not_know_is_asked_about(store):

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from data.entities import Kind
 from data.errors import Refused
+from data.intake.columns import Answers
 from data.intake.dates import TwoOrders, read_date, read_serial, read_time, split_time
 from tests.data.intake.columns import read, read_columns
 
@@ -166,12 +168,44 @@ def test_another_column_of_the_file_may_decide_but_not_against_the_columns_own_v
 
 
 def test_two_other_columns_that_disagree_decide_nothing() -> None:
-    with pytest.raises(Refused, match="Every date in column “Close Date”"):
+    with pytest.raises(Refused, match="Every date in “Close Date”"):
         read_columns(
             ("Close Date", "date", ["03/04/2026"]),
             ("Created Date", "date", ["25/12/2025"]),
             ("Won Date", "date", ["12/25/2025"]),
         )
+
+
+def test_columns_that_nothing_decides_are_asked_about_together_and_answered_each_on_its_own() -> None:
+    columns: list[tuple[str, Kind, list[str | None]]] = [
+        ("Close Date", "date", ["03/04/2026"]),
+        ("Created Date", "date", ["01/02/2026"]),
+        ("Won Date", "date", ["2026-04-03"]),
+    ]
+    with pytest.raises(Refused) as refusal:
+        read_columns(*columns)
+    assert "Every date in “Close Date”, “Created Date” can be read" in refusal.value.message
+    assert "“03/04/2026”, “01/02/2026”" in refusal.value.message
+    with pytest.raises(Refused, match="Every date in “Created Date” can be read"):
+        read_columns(*columns, date_orders={0: "dmy"})
+    closed, created, _won = read_columns(*columns, date_orders={0: "dmy", 1: "mdy"})
+    assert (closed.values, created.values) == ([date(2026, 4, 3)], [date(2026, 1, 2)])
+    assert (closed.how, created.how) == ("day first; as you said", "month first; as you said")
+    closed, created, _won = read_columns(*columns, date_order="mdy", date_orders={0: "dmy"})
+    assert (closed.values, created.values) == ([date(2026, 4, 3)], [date(2026, 1, 2)])
+
+
+def test_what_was_said_of_a_column_before_comes_before_its_neighbours_but_not_before_its_own_values() -> None:
+    created: tuple[str, Kind, list[str | None]] = ("Created Date", "date", ["12/25/2025"])
+    earlier = Answers(date_orders={0: "dmy"})
+    closed, _created = read_columns(("Close Date", "date", ["03/04/2026"]), created, earlier=earlier)
+    assert (closed.values, closed.how) == ([date(2026, 4, 3)], "day first; as answered before")
+    closed, _created = read_columns(("Close Date", "date", ["03/04/2026"]), created, earlier=Answers("dmy"))
+    assert (closed.values, closed.how) == ([date(2026, 3, 4)], "month first; like the file's other dates")
+    told: list[str | None] = ["03/14/2026"]
+    for answers in ({"earlier": earlier}, {"date_orders": {0: "dmy"}}):
+        closed, _created = read_columns(("Close Date", "date", told), created, **answers)
+        assert (closed.values, closed.how) == ([date(2026, 3, 14)], "month first")
 
 
 def test_a_mixed_column_is_asked_about_and_the_answer_rejects_the_others() -> None:
