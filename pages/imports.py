@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import answers, import_change, import_log, import_report, intake, session
+from pages.components import answers, import_change, import_log, import_report, intake, session, waiting
 from pages.components.i18n import _
 from pages.components.safety import markdown
 
@@ -18,13 +18,17 @@ if session.release() is not None:
     import_log.demo_note(session.fetch("imports/log"))
 
 # 2. Files and what is true of all of them
-files = st.file_uploader(
+if intake.uploader_key() not in st.session_state:
+    waiting.arrive()
+uploaded = st.file_uploader(
     _("Exports from the CRM: CSV, Excel, or a ZIP of them. Several files are published together."),
     accept_multiple_files=True,
     key=intake.uploader_key(),
 )
+files = waiting.gather(uploaded)
 if not files:
     answers.forget()
+waiting.offer()
 
 # 3. What would happen
 if files:

@@ -1,6 +1,7 @@
 """The answers an analyst can give: of all files together, and of each file by itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -52,6 +53,23 @@ def replace(file: str, given: Mapping[str, Any]) -> None:
 def key(name: str, file: str) -> str:
     """The key of the widget that asks one file for an answer."""
     return f"answer_{name}_{file}"
+
+
+def packed(files: Sequence[str]) -> dict[str, Any]:
+    """What was said of all files and of each of these, as JSON values; `restore` takes it back."""
+    whole = {name: value.isoformat() if isinstance(value, date) else value for name, value in kept().items() if value}
+    return {"all": whole, "files": {file: said for file in files if (said := of(file))}}
+
+
+def restore(said: Mapping[str, Any]) -> None:
+    """Go on with answers that were packed; for a callback, since widgets show them."""
+    whole = dict(said["all"])
+    if "as_of" in whole:
+        whole["as_of"] = date.fromisoformat(whole["as_of"])
+    st.session_state[_KEPT], st.session_state[_OF_FILES] = whole, dict(said["files"])
+    for name in ("as_of", "complete"):
+        if name in whole:
+            st.session_state[f"answer_{name}"] = whole[name]
 
 
 def forget() -> None:

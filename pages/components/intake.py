@@ -8,17 +8,18 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data import demo
 from data.entities import ENTITIES, TRAITS
 from data.errors import Refused
 from data.intake import Difference, FileReport, Options, Outcome, Upload, undo, undo_preview, uploads
+from data.intake.waiting import WaitingFile
 from data.sentence import from_json
-from pages.components import answers, jobs, session, words
+from pages.components import answers, jobs, session, waiting, words
 from pages.components.i18n import _
 from pages.components.jobs import Job
 from pages.components.said import said
+from pages.components.waiting import AnyFile
 
 _DEMO_DEALS = 6000
 _PREVIEW, _ROUND, _DONE, _FAILED = "_intake_preview", "_intake_round", "_intake_done", "_intake_failed"
@@ -50,10 +51,10 @@ def options(given: dict[str, Any]) -> Options:
     )
 
 
-def preview(files: Sequence[UploadedFile]) -> Outcome | None:
+def preview(files: Sequence[AnyFile]) -> Outcome | None:
     """What importing the files would do; tried again only when files or answers change. None if it cannot be told.
 
-    files: what the uploader returned.
+    files: as `waiting.gather` returned them.
     """
     told = [(file.file_id, repr(replace(_options_of(file), imported_by=None))) for file in files]
     asked = (told, getattr(session.release(), "number", 0))
@@ -70,9 +71,9 @@ def preview(files: Sequence[UploadedFile]) -> Outcome | None:
     return job.outcome
 
 
-def publish(files: Sequence[UploadedFile]) -> None:
+def publish(files: Sequence[AnyFile]) -> None:
     """Begin to import the files for good; `published` tells what comes of it."""
-    jobs.start(session.store(), _uploads(files), dry_run=False)
+    jobs.start(session.store(), _uploads(files), dry_run=False, batch=waiting.token())
 
 
 def published() -> None:
@@ -103,11 +104,14 @@ def _why(job: Job) -> str:
     )
 
 
-def _uploads(files: Sequence[UploadedFile]) -> list[Upload]:
-    return [Upload(file.name, file.getvalue(), _options_of(file)) for file in files]
+def _uploads(files: Sequence[AnyFile]) -> list[Upload]:
+    return [
+        Upload(file.name, file.path if isinstance(file, WaitingFile) else file.getvalue(), _options_of(file))
+        for file in files
+    ]
 
 
-def _options_of(file: UploadedFile) -> Options:
+def _options_of(file: AnyFile) -> Options:
     """What was said of all files, and of this one."""
     return replace(options(answers.kept() | answers.of(file.file_id)), imported_by=answers.who())
 
@@ -118,7 +122,8 @@ def try_again() -> None:
 
 
 def discard() -> None:
-    """Forget the uploaded files; nothing was published."""
+    """Forget the uploaded files, published or not."""
+    waiting.forget()
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.session_state.pop(_PREVIEW, None)
 

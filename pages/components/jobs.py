@@ -10,7 +10,7 @@ from time import monotonic
 import streamlit as st
 
 from data.errors import Refused
-from data.intake import Options, Outcome, Step, Upload, import_files
+from data.intake import Options, Outcome, Step, Upload, import_files, waiting
 from data.warehouse import Store
 from pages.components import words
 from pages.components.i18n import _, ngettext
@@ -29,6 +29,7 @@ class Job:
     """One import under way. outcome: what came of it. refusal: why nothing did, as a sentence."""
 
     is_dry_run: bool
+    batch: str | None = None
     step: Step = "reading"
     file: str = ""
     rows: int = 0
@@ -44,9 +45,12 @@ class Job:
         self.stopping.set()
 
 
-def start(store: Store, uploads: Sequence[Upload], *, dry_run: bool) -> Job:
-    """Begin an import in a thread of its own. A publish is found again by `published`, whatever becomes of the tab."""
-    job = Job(dry_run)
+def start(store: Store, uploads: Sequence[Upload], *, dry_run: bool, batch: str | None = None) -> Job:
+    """Begin an import in a thread of its own. A publish is found again by `published`, whatever becomes of the tab.
+
+    batch: the waiting files it publishes, which are deleted then.
+    """
+    job = Job(dry_run, batch)
     if not dry_run:
         _publishing()[str(store.folder)] = job
     Thread(target=_run, args=(job, store, list(uploads)), daemon=True).start()
@@ -98,6 +102,8 @@ def _run(job: Job, store: Store, uploads: list[Upload]) -> None:
 
     try:
         job.outcome = import_files(store, uploads, Options(), now=datetime.now(UTC), dry_run=job.is_dry_run, tell=tell)
+        if job.batch and job.outcome.release is not None:
+            waiting.discard(store.folder, job.batch)
     except _Stopped:
         job.is_stopped = True
     except Refused as error:  # such as a store that another import holds

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from babel import dates, numbers
@@ -151,6 +151,15 @@ def interval(item: Value) -> str:
 def day(moment: date, form: str = "medium") -> str:
     """A day in the locale's form (short, medium, long)."""
     return text.day(moment, locale=locale(), form=form)
+
+
+def moment(at: datetime, zone: str | None) -> str:
+    """A day and the time of it, in a time zone such as Europe/Berlin; UTC where there is no such zone."""
+    try:
+        known = dates.get_timezone(zone or "UTC")
+    except LookupError:
+        known = dates.UTC
+    return dates.format_datetime(at, "short", tzinfo=known, locale=locale())
 
 
 def exact(amount: Decimal) -> str:

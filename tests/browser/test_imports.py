@@ -83,3 +83,21 @@ def test_a_publish_goes_on_when_its_tab_is_closed(page, context, empty_address, 
     other.goto(f"{empty_address}/imports")
     expect(other.get_by_text("Published as release 1")).to_be_visible(timeout=120_000)
     assert rows(Store(tmp_path / "store"), "select count(*) from opportunities") == [(60_000,)]
+
+
+def test_files_of_a_closed_tab_are_there_again(context, empty_address, tmp_path):
+    tab = context.new_page()
+    drop(tab, empty_address, {"auftraege.csv": GERMAN})
+    other = context.new_page()
+    other.goto(f"{empty_address}/imports")
+    expect(other.get_by_text("What is in your files")).to_be_visible()
+    expect(other.get_by_text("waits since")).to_have_count(0)  # the tab they are in is open
+    tab.close()
+    other.reload()
+    expect(other.get_by_text("1 file waits since")).to_be_visible()
+
+    other.get_by_role("button", name="Go on").click()
+    expect(other.get_by_text("What would change")).to_be_visible()
+    other.get_by_role("button", name="Publish", exact=True).click()
+    expect(other.get_by_test_id("stAlert").first).to_contain_text("Published as release 1")
+    assert not list((tmp_path / "store" / "waiting").iterdir())
