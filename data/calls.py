@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from data.entities import FORECAST_SUBMISSIONS
 from data.errors import Refused
 from data.intake import Options, Upload, import_files
+from data.sentence import Sentence
 from data.warehouse import Store, engine
 
 CATEGORIES = ("commit", "most_likely", "best_case", "pipeline")
@@ -66,7 +67,10 @@ def enter(store: Store, call: Call, *, now: datetime) -> int:
     people, told = _known(store)
     for person in (call.rep_id, call.submitted_by or call.rep_id):
         if person not in people:
-            raise Refused("NO_SUCH_PERSON", f"There is no person “{person[:60]}” here. Import the people first.")
+            raise Refused(
+                "NO_SUCH_PERSON",
+                Sentence("There is no person “{person}” here. Import the people first.", person=person[:60]),
+            )
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([_HEADER, _row(call, now)])
     options = Options(
@@ -83,26 +87,28 @@ def enter(store: Store, call: Call, *, now: datetime) -> int:
     outcome = import_files(store, [upload], options, now=now)
     if outcome.release is None:
         report = outcome.imports[0]
-        raise Refused(report.code or "NOT_TAKEN", report.refused or "The call was not taken; nothing was changed.")
+        raise Refused(
+            report.code or "NOT_TAKEN", report.refused or Sentence("The call was not taken; nothing was changed.")
+        )
     return outcome.release
 
 
 def _refuse_nonsense(call: Call) -> None:
     if call.ends_on <= call.starts_on:
-        raise Refused("BAD_PERIOD", "The period of a call must end after it begins.")
+        raise Refused("BAD_PERIOD", Sentence("The period of a call must end after it begins."))
     if (call.ends_on - _DAY).day == 1:  # files that name the first of a month as the last day mean the day before
-        raise Refused("BAD_PERIOD", "Calls are kept for months, quarters and years.")
+        raise Refused("BAD_PERIOD", Sentence("Calls are kept for months, quarters and years."))
     if call.category not in CATEGORIES:
-        raise Refused("BAD_CATEGORY", f"A call is one of: {', '.join(CATEGORIES)}.")
+        raise Refused("BAD_CATEGORY", Sentence("A call is one of: {known}.", known=", ".join(CATEGORIES)))
     if call.kind not in ("rep", "manager"):
-        raise Refused("BAD_KIND", "A call is a person's own (rep) or an override (manager).")
+        raise Refused("BAD_KIND", Sentence("A call is a person's own (rep) or an override (manager)."))
     if call.kind == "rep" and call.submitted_by not in (None, call.rep_id):
-        raise Refused("BAD_KIND", "Only the person makes an own call; what others say is an override.")
+        raise Refused("BAD_KIND", Sentence("Only the person makes an own call; what others say is an override."))
     amount = call.amount
     if amount is not None and not (amount.is_finite() and 0 <= amount < _MOST and amount == round(amount, 4)):
-        raise Refused("BAD_AMOUNT", "A call is an amount from 0, with at most four decimals.")
+        raise Refused("BAD_AMOUNT", Sentence("A call is an amount from 0, with at most four decimals."))
     if len(call.note) > LONGEST_NOTE:
-        raise Refused("LONG_NOTE", f"A note has at most {LONGEST_NOTE} characters.")
+        raise Refused("LONG_NOTE", Sentence("A note has at most {most} characters.", most=LONGEST_NOTE))
 
 
 def _known(store: Store) -> tuple[set[str], datetime | None]:

@@ -18,6 +18,7 @@ from typing import Literal
 from filelock import FileLock
 
 from data.errors import Refused
+from data.sentence import Sentence
 
 KINDS = ("rep", "team")
 DIRECTIONS = ("at_least", "at_most")
@@ -65,7 +66,7 @@ def keep(folder: Path, goal: Goal) -> None:
         path = _file(folder)
         before = path.read_bytes() if path.exists() else b""
         if before.count(b"\n") >= _MOST:
-            raise Refused("TOO_MANY_GOALS", f"There are {_MOST} versions of goals already.")
+            raise Refused("TOO_MANY_GOALS", Sentence("There are {most} versions of goals already.", most=_MOST))
         # A line that a crash cut short must not swallow the next one.
         joint = b"" if not before or before.endswith(b"\n") else b"\n"
         with path.open("ab") as target:
@@ -78,17 +79,17 @@ def _checked(goal: Goal) -> Goal:
     """The goal with its texts on one line; Refused where it makes no sense."""
     subject, by, note = (_one_line(text) for text in (goal.subject, goal.set_by, goal.note))
     if goal.kind not in KINDS or not subject or len(subject) > _LONGEST:
-        raise Refused("BAD_SUBJECT", "A goal is a person's or a team's.")
+        raise Refused("BAD_SUBJECT", Sentence("A goal is a person's or a team's."))
     if not _MEASURE.fullmatch(goal.measure):
-        raise Refused("BAD_MEASURE", "A goal is set on a measure of the catalogue.")
+        raise Refused("BAD_MEASURE", Sentence("A goal is set on a measure of the catalogue."))
     if goal.direction not in DIRECTIONS or goal.per not in GRAINS:
-        raise Refused("BAD_GOAL", "A goal says at least or at most, per month, quarter or year.")
+        raise Refused("BAD_GOAL", Sentence("A goal says at least or at most, per month, quarter or year."))
     if goal.target is not None and not (math.isfinite(goal.target) and abs(goal.target) < 1e15):
-        raise Refused("BAD_TARGET", "A goal needs a number to reach.")
+        raise Refused("BAD_TARGET", Sentence("A goal needs a number to reach."))
     if not by or len(by) > _LONGEST:
-        raise Refused("NO_AUTHOR", "Say who sets the goal.")
+        raise Refused("NO_AUTHOR", Sentence("Say who sets the goal."))
     if len(note) > LONGEST_NOTE:
-        raise Refused("LONG_NOTE", f"A note has at most {LONGEST_NOTE} characters.")
+        raise Refused("LONG_NOTE", Sentence("A note has at most {most} characters.", most=LONGEST_NOTE))
     if goal.set_at.tzinfo is None:
         raise ValueError("The moment a goal was set needs its zone.")
     return Goal(

@@ -15,6 +15,7 @@ from data.entities import ENTITIES
 from data.errors import Refused
 from data.intake import Options, Upload, uploads
 from data.intake.importer import import_into, strike
+from data.sentence import Sentence
 from data.warehouse import Store, engine
 
 _KEYS = {
@@ -185,7 +186,8 @@ def rebuild(store: Store, *, now: datetime) -> int:
         ).fetchall()
     if made := [row[0] for row in entries if row[1] is None]:
         raise Refused(
-            "NOT_FROM_FILES", f"{made[0]} did not come from an uploaded file, so it cannot be built anew from one."
+            "NOT_FROM_FILES",
+            Sentence("{file} did not come from an uploaded file, so it cannot be built anew from one.", file=made[0]),
         )
     with tempfile.TemporaryDirectory(prefix="quarterdeck-") as folder, store.publish() as connection:
         schema.drop(connection)
@@ -213,7 +215,10 @@ def _replay(connection: duckdb.DuckDBPyConnection, store: Store, entry: tuple, f
     try:
         uploads.unpack(content_hash, store.uploads, path)
     except FileNotFoundError as error:
-        raise Refused("UPLOAD_GONE", f"The kept copy of {name} is gone from {store.uploads}.") from error
+        raise Refused(
+            "UPLOAD_GONE",
+            Sentence("The kept copy of {file} is gone from {folder}.", file=name, folder=str(store.uploads)),
+        ) from error
     options = Options(
         as_of=as_of.replace(tzinfo=UTC),
         complete=complete,
@@ -226,7 +231,10 @@ def _replay(connection: duckdb.DuckDBPyConnection, store: Store, entry: tuple, f
         connection, Upload(name, path), options, {}, now=moment, scratch=folder / "scratch", keep=None
     )
     if [report.import_id for report in reports] != ids:
-        raise Refused("REBUILD_DIFFERS", f"{name} is read differently by this version; the release was left as it is.")
+        raise Refused(
+            "REBUILD_DIFFERS",
+            Sentence("{file} is read differently by this version; the release was left as it is.", file=name),
+        )
     for import_id, undone in zip(ids, undone_at, strict=True):
         if undone is not None:
             strike(connection, import_id, now=undone.replace(tzinfo=UTC))

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from data.errors import Refused
+from data.sentence import Sentence
 
 _LONGEST, _MOST = 120, 1000
 FOLDER = "packs"
@@ -49,15 +50,15 @@ def save(folder: Path, document: str, *, name: str, period: str, release: int, b
     """Freeze a document. Refused without a name or an author, and beyond a thousand packs."""
     texts = {"name": " ".join(name.split()), "saved_by": " ".join(by.split())}
     if not texts["name"] or len(texts["name"]) > _LONGEST:
-        raise Refused("BAD_NAME", f"A pack needs a name of at most {_LONGEST} characters.")
+        raise Refused("BAD_NAME", Sentence("A pack needs a name of at most {most} characters.", most=_LONGEST))
     if not texts["saved_by"] or len(texts["saved_by"]) > _LONGEST:
-        raise Refused("NO_AUTHOR", "Say who saves the pack.")
+        raise Refused("NO_AUTHOR", Sentence("Say who saves the pack."))
     place = folder / FOLDER
     place.mkdir(parents=True, exist_ok=True)
     with FileLock(place / "packs.lock", timeout=10):
         known = [int(path.stem) for path in place.glob("*.json") if path.stem.isdigit()]
         if len(known) >= _MOST:
-            raise Refused("TOO_MANY", f"There are {_MOST} packs already. Delete one first.")
+            raise Refused("TOO_MANY", Sentence("There are {most} packs already. Delete one first.", most=_MOST))
         pack = Pack(
             number=max(known, default=0) + 1,
             period=period,
@@ -82,10 +83,12 @@ def read(folder: Path, number: int) -> tuple[Pack, str]:
     path = folder / FOLDER / f"{number:06d}.json"
     pack = _head(path)
     if pack is None:
-        raise Refused("NO_SUCH_PACK", f"There is no pack {number} here.")
+        raise Refused("NO_SUCH_PACK", Sentence("There is no pack {pack} here.", pack=number))
     document = json.loads(path.read_text(encoding="utf-8"))["document"]
     if _digest(document) != pack.digest:
-        raise Refused("PACK_CHANGED", f"Pack {number} was changed after it was saved: it cannot be relied on.")
+        raise Refused(
+            "PACK_CHANGED", Sentence("Pack {pack} was changed after it was saved: it cannot be relied on.", pack=number)
+        )
     return pack, document
 
 

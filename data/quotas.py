@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from data.entities import QUOTAS
 from data.errors import Refused
 from data.intake import Options, Upload, import_files
+from data.sentence import Sentence
 from data.warehouse import Store, engine
 
 LONGEST_NAME = 120  # characters of who sets them
@@ -45,17 +46,20 @@ def enter(store: Store, quotas: Sequence[Quota], *, by: str, now: datetime) -> i
     """
     name = " ".join(by.split())
     if not name or len(name) > LONGEST_NAME:
-        raise Refused("NO_AUTHOR", "Say who sets the quotas.")
+        raise Refused("NO_AUTHOR", Sentence("Say who sets the quotas."))
     if not quotas:
-        raise Refused("NOTHING_CHANGES", "No quota is changed.")
+        raise Refused("NOTHING_CHANGES", Sentence("No quota is changed."))
     for quota in quotas:
         _refuse_nonsense(quota)
     people, ids, told, currency = _known(store)
     days = [(quota.rep_id, quota.starts_on, quota.ends_on) for quota in quotas]
     if len(set(days)) < len(days):
-        raise Refused("TWICE", "A person has one quota for a period; two are given.")
+        raise Refused("TWICE", Sentence("A person has one quota for a period; two are given."))
     if unknown := next((quota.rep_id for quota in quotas if quota.rep_id not in people), None):
-        raise Refused("NO_SUCH_PERSON", f"There is no person “{unknown[:60]}” here. Import the people first.")
+        raise Refused(
+            "NO_SUCH_PERSON",
+            Sentence("There is no person “{person}” here. Import the people first.", person=unknown[:60]),
+        )
     rows = [_row(quota, ids.get(key, []), currency) for quota, key in zip(quotas, days, strict=True)]
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([_HEADER, *rows])
@@ -74,18 +78,20 @@ def enter(store: Store, quotas: Sequence[Quota], *, by: str, now: datetime) -> i
     outcome = import_files(store, [upload], options, now=now)
     if outcome.release is None:
         report = outcome.imports[0]
-        raise Refused(report.code or "NOT_TAKEN", report.refused or "The quotas were not taken; nothing was changed.")
+        raise Refused(
+            report.code or "NOT_TAKEN", report.refused or Sentence("The quotas were not taken; nothing was changed.")
+        )
     return outcome.release
 
 
 def _refuse_nonsense(quota: Quota) -> None:
     if quota.ends_on <= quota.starts_on:
-        raise Refused("BAD_PERIOD", "The period of a quota must end after it begins.")
+        raise Refused("BAD_PERIOD", Sentence("The period of a quota must end after it begins."))
     if (quota.ends_on - _DAY).day == 1:  # files that name the first of a month as the last day mean the day before
-        raise Refused("BAD_PERIOD", "Quotas are kept for months, quarters and years.")
+        raise Refused("BAD_PERIOD", Sentence("Quotas are kept for months, quarters and years."))
     amount = quota.amount
     if amount is not None and not (amount.is_finite() and 0 <= amount < _MOST and amount == round(amount, 4)):
-        raise Refused("BAD_AMOUNT", "A quota is an amount from 0, with at most four decimals.")
+        raise Refused("BAD_AMOUNT", Sentence("A quota is an amount from 0, with at most four decimals."))
 
 
 Known = tuple[set[str], dict[tuple[str, date, date], list[str]], datetime | None, str]
@@ -113,8 +119,13 @@ def _row(quota: Quota, known: Sequence[str], currency: str) -> tuple[str, ...]:
     if len(known) > 1:
         raise Refused(
             "TWO_QUOTAS",
-            f"{len(known)} quotas of “{quota.rep_id[:60]}” from {quota.starts_on} on are known for the same days, and"
-            " which is meant cannot be told. Undo the import of one of them first.",
+            Sentence(
+                "{n} quotas of “{person}” from {day} on are known for the same days, and which is meant cannot be told."
+                " Undo the import of one of them first.",
+                n=len(known),
+                person=quota.rep_id[:60],
+                day=str(quota.starts_on),
+            ),
         )
     return (
         known[0] if known else f"quota {quota.rep_id} {quota.starts_on} {quota.ends_on}",

@@ -13,6 +13,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from data.errors import Refused
+from data.sentence import Sentence
 from data.shelf import Shelf
 
 FILE = "reviews.json"
@@ -97,20 +98,23 @@ def _checked(review: Review) -> Review:
     texts = [*review.headlines.values(), *review.comments.values()]
     texts += [text for item in review.decisions for text in (item.text, item.owner)]
     if any(len(text) > LONGEST for text in texts):
-        raise Refused("TOO_LONG", f"A text has more than {LONGEST} characters. Shorten it.")
+        raise Refused("TOO_LONG", Sentence("A text has more than {most} characters. Shorten it.", most=LONGEST))
     if len(review.decisions) > _MOST:
-        raise Refused("TOO_MANY", f"A review holds {_MOST} decisions at most.")
+        raise Refused("TOO_MANY", Sentence("A review holds {most} decisions at most.", most=_MOST))
     for item in review.decisions:
         if not item.text.strip():
-            raise Refused("NO_TEXT", "A decision has no text. Say what was decided, or delete its row.")
+            raise Refused("NO_TEXT", Sentence("A decision has no text. Say what was decided, or delete its row."))
         if item.status not in STATUSES:
-            raise Refused("BAD_STATUS", f"A decision is {', '.join(STATUSES)}, not “{item.status[:30]}”.")
+            raise Refused(
+                "BAD_STATUS",
+                Sentence("A decision is {known}, not “{status}”.", known=", ".join(STATUSES), status=item.status[:30]),
+            )
         try:
             date.fromisoformat(item.due_on or "2000-01-01")
         except ValueError as error:
-            raise Refused("BAD_DATE", f"“{item.due_on[:30]}” is no day.") from error
+            raise Refused("BAD_DATE", Sentence("“{day}” is no day.", day=item.due_on[:30])) from error
     if not all(isinstance(value, int | float) and math.isfinite(value) for value in review.targets.values()):
-        raise Refused("BAD_NUMBER", "A target is no number.")
+        raise Refused("BAD_NUMBER", Sentence("A target is no number."))
     blank = {section: text for section, text in review.headlines.items() if text.strip()}
     said = {section: text for section, text in review.comments.items() if text.strip()}
     return replace(review, headlines=blank, comments=said)

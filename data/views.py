@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from data.errors import Refused
+from data.sentence import Sentence
 from data.shelf import Shelf
 
 Query = dict[str, list[str]]
@@ -50,7 +51,7 @@ def rename(folder: Path, name: str, new: str) -> None:
     if name not in known or new == name:
         return
     if new in known:
-        raise Refused("NAME_TAKEN", f"There is a view named “{new}” already.")
+        raise Refused("NAME_TAKEN", Sentence("There is a view named “{name}” already.", name=new))
     view = known[name]
     former = (*(other for other in view.formerly if other not in (name, new)), name)
     save(folder, replace(view, name=new, formerly=former))

@@ -7,6 +7,7 @@ from data.derive import refresh
 from data.entities import ENTITIES
 from data.errors import Refused
 from data.intake.importer import concerned, enter_table, strike
+from data.sentence import Sentence
 from data.upgrade import bring_up_to_date
 from data.warehouse import Store
 
@@ -41,7 +42,7 @@ def remove(store: Store, *, now: datetime) -> int:
         imports = connection.execute("select import_id, entity from imports where source = $source", {"source": SOURCE})
         entries = imports.fetchall()
         if not entries:
-            raise Refused("NO_DEMO", "There is no demo company in this store.")
+            raise Refused("NO_DEMO", Sentence("There is no demo company in this store."))
         changed: dict[str, list[str | None]] = {}
         for import_id, entity in entries:
             changed.setdefault(entity, []).append(strike(connection, import_id, now=now))

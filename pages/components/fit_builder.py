@@ -15,6 +15,7 @@ from pages.components import fit_figures, fit_words, session, words
 from pages.components.filters import Choice
 from pages.components.i18n import _
 from pages.components.safety import markdown
+from pages.components.said import said
 
 _LINK = "fit"
 _WHICH, _PROFILE, _NAME, _TOLD = "fit_which", "fit_profile", "fit_name", "_fit_told"
@@ -149,7 +150,10 @@ def _save() -> None:
     try:
         profile = Profile(st.session_state.get(_NAME, ""), fit.written(_linked()))
         fit_profiles.save(session.store().folder, profile)
-    except (Refused, OSError) as error:
+    except Refused as error:
+        st.session_state[_TOLD] = said(error.message)
+        return
+    except OSError as error:
         st.session_state[_TOLD] = str(error)
         return
     st.session_state[_NAME] = ""

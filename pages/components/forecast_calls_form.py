@@ -18,6 +18,7 @@ from pages.components.filters import Choice
 from pages.components.forecast_calls_book import Calls
 from pages.components.i18n import _
 from pages.components.safety import markdown
+from pages.components.said import said as tell
 
 _LOG = logging.getLogger(__name__)
 _DONE, _FAILED = "_call_done", "_call_failed"
@@ -167,7 +168,7 @@ def _keep(found: Calls, person: str, kind: Literal["rep", "manager"], by: str, *
     try:
         entered.enter(session.store(), call, now=datetime.now(UTC))
     except Refused as error:
-        st.session_state[_FAILED] = error.message
+        st.session_state[_FAILED] = tell(error.message)
     except Exception:
         # Whatever is wrong inside intake, nothing was published; the details are for the server's log, not the page.
         _LOG.exception("a call could not be kept")

@@ -15,6 +15,7 @@ from pages.components import session, words
 from pages.components.filters import Choice
 from pages.components.i18n import _, ngettext
 from pages.components.safety import markdown
+from pages.components.said import said
 
 _OFFERED = 300  # deals to choose from: a list of a hundred thousand would stop the browser
 _LOST, _WON, _LATER, _OTHER = "what_lost", "what_won", "what_later", "what_amounts"
@@ -186,10 +187,7 @@ def _save() -> None:
     try:
         scenarios.save(session.store().folder, named)
     except Refused as error:
-        kept[_TOLD] = {
-            "BAD_NAME": _("A scenario needs a name of at most 80 characters."),
-            "TOO_MANY_SCENARIOS": _("There are 200 saved scenarios already. Delete one first."),
-        }.get(error.code, error.message)
+        kept[_TOLD] = said(error.message)
         return
     except OSError as error:
         kept[_TOLD] = str(error)

@@ -16,6 +16,7 @@ from pages.components import rep_goals_words as said
 from pages.components.i18n import _
 from pages.components.rep_person import Person
 from pages.components.safety import markdown
+from pages.components.said import said as tell
 
 _LOG = logging.getLogger(__name__)
 _FAILED, _DONE = "_goal_failed", "_goal_done"
@@ -129,7 +130,7 @@ def _keep(person: Person, key: dict[str, Any], direction: str, begin: Period, *,
     try:
         kept.keep(session.store().folder, goal)
     except Refused as error:
-        st.session_state[_FAILED] = error.message
+        st.session_state[_FAILED] = tell(error.message)
     except OSError:
         # A full or read-only disk: the details are for the server's log, not the page.
         _LOG.exception("a goal could not be kept")

@@ -17,6 +17,7 @@ from pages.components import session, tables, words
 from pages.components.filters import Choice, summary
 from pages.components.i18n import _, ngettext
 from pages.components.safety import markdown
+from pages.components.said import said as tell
 from pages.components.tables import Column
 
 _LOG = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ def keep(wanted: Sequence[metric.Edit]) -> None:
     try:
         release = kept.enter(session.store(), rows, by=str(st.session_state.get(_BY) or ""), now=datetime.now(UTC))
     except Refused as error:
-        st.session_state[_FAILED] = error.message
+        st.session_state[_FAILED] = tell(error.message)
     except OSError:
         # A full or read-only disk: the details are for the server's log, not the page.
         _LOG.exception("quotas could not be kept")

@@ -12,6 +12,7 @@ from pages.components import session
 from pages.components.i18n import _
 from pages.components.reps_ramp_figures import SETTING, InForce
 from pages.components.safety import markdown
+from pages.components.said import said
 
 _DONE, _FAILED = "_ramp_done", "_ramp_failed"
 _TEXT, _WHO = "ramp_text", "ramp_who"
@@ -64,7 +65,7 @@ def _keep(text: str | None) -> None:
     try:
         kept.change(session.store(), {SETTING: text}, who=who, now=datetime.now(UTC))
     except Refused as error:
-        st.session_state[_FAILED] = error.message
+        st.session_state[_FAILED] = said(error.message)
     else:
         st.session_state.pop(_TEXT, None)
         st.session_state[_DONE] = _("The ramp is set.") if text else _("The ramp goes by what is measured.")

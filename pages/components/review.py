@@ -14,6 +14,7 @@ from pages.components import codes, i18n, session, words
 from pages.components.filters import Choice
 from pages.components.i18n import _
 from pages.components.safety import markdown
+from pages.components.said import said as tell
 from pages.review import make
 from pages.review.document import Document, from_json
 
@@ -46,7 +47,7 @@ def in_sight(choice: Choice) -> InSight:
     try:
         pack, text = packs.read(folder, int(number))
     except Refused as error:
-        st.error(markdown(error.message), icon=":material/block:")
+        st.error(markdown(tell(error.message)), icon=":material/block:")
         _back()
         st.stop()
     return InSight(from_json(text), quarter, said, before, pack)
@@ -163,7 +164,7 @@ def _say(name: str, change: Callable[[Review], Review]) -> None:
     try:
         reviews.say(session.store().folder, name, change)
     except Refused as error:
-        fail(error.message)
+        fail(tell(error.message))
 
 
 def basis(found: InSight) -> str:

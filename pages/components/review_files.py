@@ -11,6 +11,7 @@ from pages.components.filters import Choice
 from pages.components.i18n import _
 from pages.components.review import InSight
 from pages.components.safety import markdown
+from pages.components.said import said
 from pages.review import deck, deck_master, digest, digest_html, paper, workbook
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -54,7 +55,7 @@ def _template() -> bytes | None:
         try:  # a button has nowhere to say so
             deck_master.of_template(io.BytesIO(template))
         except Refused as error:
-            st.error(markdown(error.message))
+            st.error(markdown(said(error.message)))
             return None
     return template
 

@@ -12,6 +12,7 @@ from pages.components import review, session, tables, words
 from pages.components.i18n import _
 from pages.components.review import InSight
 from pages.components.safety import markdown
+from pages.components.said import said
 from pages.components.tables import Column
 from pages.review import compare
 from pages.review.document import from_json
@@ -45,7 +46,7 @@ def _save(found: InSight, name: str, by: str) -> None:
             now=datetime.now(UTC),
         )
     except Refused as error:
-        st.error(markdown(error.message))
+        st.error(markdown(said(error.message)))
         return
     review.show(pack.number)
     st.rerun()
@@ -98,7 +99,7 @@ def against(found: InSight) -> None:
     try:
         pack, text = packs.read(session.store().folder, number)
     except Refused as error:
-        st.error(markdown(error.message))
+        st.error(markdown(said(error.message)))
         return
     other = from_json(text)
     rows = pd.DataFrame(compare.figures(found.document, other), columns=["section", "figure", "now", "then", "change"])

@@ -10,6 +10,7 @@ from data.views import View
 from pages.components import i18n, paper, session, start
 from pages.components.i18n import _
 from pages.components.safety import markdown
+from pages.components.said import said
 
 _TOLD, _RENAMED = "_views_told", "_views_renamed"
 _NOT_KEPT = {i18n.KEY, paper.KEY, start.EXPLICIT}  # of a link: how one reads it
@@ -113,11 +114,7 @@ def _told_of(change: Callable[..., None], *arguments: object) -> bool:
     try:
         change(*arguments)
     except Refused as error:
-        st.session_state[_TOLD] = {
-            "BAD_NAME": _("A view needs a name of at most 80 characters."),
-            "TOO_MANY": _("There are very many saved views already. Delete one first."),
-            "NAME_TAKEN": _("There is a view of this name already."),
-        }.get(error.code, error.message)
+        st.session_state[_TOLD] = said(error.message)
     except OSError as error:
         st.session_state[_TOLD] = str(error)
     else:

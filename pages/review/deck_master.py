@@ -18,6 +18,7 @@ from pptx.slide import Slide, SlideLayout
 from pptx.util import Emu, Inches, Pt
 
 from data.errors import Refused
+from data.sentence import Sentence
 
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
 _MARGIN = Inches(0.6)
@@ -90,7 +91,8 @@ def of_template(template: Path | BinaryIO) -> Deck:
         RuntimeError,
     ) as error:
         raise Refused(
-            "BAD_TEMPLATE", "The template is no PowerPoint file that can be read; save it as .pptx and try again."
+            "BAD_TEMPLATE",
+            Sentence("The template is no PowerPoint file that can be read; save it as .pptx and try again."),
         ) from error
     return deck
 

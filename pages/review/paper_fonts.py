@@ -8,6 +8,7 @@ from pathlib import Path
 import typst
 
 from data.errors import Refused
+from data.sentence import Sentence
 
 _PACKAGE = "justmytype_intl_cjk"  # Noto Sans for Japanese, Korean and both Chinese, under the SIL Open Font Licence
 # Each has Latin letters and Japanese signs; the first at hand is taken.
@@ -36,8 +37,10 @@ def chosen(text: str) -> tuple[list[str], typst.Fonts]:
     if not japanese and any(unicodedata.east_asian_width(sign) == "W" for sign in text):
         raise Refused(
             "NO_FONT",
-            "This machine has no font with Japanese characters. Install Noto Sans CJK (fonts-noto-cjk on Debian and"
-            " Ubuntu) and try again.",
+            Sentence(
+                "This machine has no font with Japanese characters. Install Noto Sans CJK (fonts-noto-cjk on Debian and"
+                " Ubuntu) and try again."
+            ),
         )
     # The serif face that the typesetter brings along is the last resort.
     return [*japanese[:1], *(family for family in _OTHERS if family in known), "Libertinus Serif"], fonts

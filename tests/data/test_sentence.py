@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data import sentence
+from data import packs, sentence
+from data.errors import Refused
 from data.sentence import Sentence
 from pages.components import i18n
 from pages.components.said import said
@@ -63,9 +64,37 @@ def test_text_that_is_no_sentence_stays_as_it_is():
     assert sentence.from_json("plain", None) == said("plain") == "plain"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "data/intake").rglob("*.py")), ids=lambda path: path.stem)
-def test_intake_says_nothing_that_cannot_be_translated(path):
-    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    made = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("Refused", "Finding")]
-    plain = [call.lineno for call in made if isinstance(call.args[1], ast.Constant | ast.JoinedStr)]
-    assert not plain
+# What only a command line says, in English: see its own help.
+COMMANDS = {ROOT / "data/__main__.py", ROOT / "pages/review/command.py"}
+SAYING = sorted({path for folder in ("data", "pages") for path in (ROOT / folder).rglob("*.py")} - COMMANDS)
+
+
+def calls_in(path):
+    return [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+
+
+@pytest.mark.parametrize("path", SAYING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_refused_or_found_in_words_that_cannot_be_translated(path):
+    made = [call for call in calls_in(path) if getattr(call.func, "id", "") in ("Refused", "Finding")]
+    said_last = [text.values[-1] if isinstance(text, ast.BoolOp) else text for text in (call.args[1] for call in made)]
+    assert not [text.lineno for text in said_last if isinstance(text, ast.Constant | ast.JoinedStr)]
+
+
+def test_a_refusal_is_said_in_the_language_of_the_reader(tmp_path):
+    with pytest.raises(Refused) as refusal:
+        packs.read(tmp_path, 7)
+    assert refusal.value.message == "There is no pack 7 here."
+    with i18n.speaking("ja", None):
+        assert said(refusal.value.message) == "確定版7はありません。"
+
+
+def test_pages_say_refusals_in_the_language_of_the_reader():
+    """Each `error.message` is said, but for the one that a job keeps until it is asked for."""
+    bare = []
+    for path in (ROOT / "pages/components").rglob("*.py"):
+        told = [call for call in calls_in(path) if getattr(call.func, "id", "") in ("said", "tell") and call.args]
+        places = {(call.args[0].lineno, call.args[0].col_offset) for call in told}
+        nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)]
+        messages = [node for node in nodes if ast.unparse(node) == "error.message"]
+        bare += [path.stem for node in messages if (node.lineno, node.col_offset) not in places]
+    assert bare == ["jobs"]

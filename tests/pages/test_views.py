@@ -74,7 +74,7 @@ def test_a_name_that_is_taken_is_refused_in_a_sentence(store):
     app.text_input(key="view_new_name_1").set_value("East").run()
     button(app, "view_rename_yes_1").click().run()
 
-    assert "There is a view of this name already" in texts(app)
+    assert "There is a view named" in texts(app)
     assert [view.name for view in views.saved(store.folder)] == ["East", "West"]
 
 
