@@ -61,7 +61,7 @@ def import_command(
         datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day the files speak of; default: now.")
     ] = None,
     complete: Annotated[
-        bool, typer.Option("--complete", help="The files hold everything: deals not in them are gone.")
+        bool, typer.Option("--complete", help="The files hold everything: deals not in them are gone; quotas stay.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Go all the way, publish nothing.")] = False,
     date_order: Annotated[

@@ -38,6 +38,7 @@ if files:
         st.error(markdown(intake.failed()), icon=":material/block:")
         st.button(_("Try again"), key="again", on_click=intake.try_again)
         st.stop()
+    answers.whether_complete(is_offered=intake.can_be_complete(outcome))
     if outcome.difference is not None:
         import_change.show(outcome.difference, key="preview")
     import_report.files(outcome, [file.file_id for file in files])

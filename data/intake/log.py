@@ -15,6 +15,14 @@ from data.intake.report import Options
 from data.sentence import as_json
 
 
+def can_be_complete(entity: Entity) -> bool:
+    """Whether a file can be declared to hold everything, so that records not in it are gone.
+
+    A file of quotas or rates is of its own periods and never of all there are.
+    """
+    return "is_deleted" in entity.fields
+
+
 def open_entry(
     connection: duckdb.DuckDBPyConnection,
     entity: Entity,
@@ -47,7 +55,7 @@ def open_entry(
             "as_of": utc(options.as_of or now),
             "now": utc(now),
             "imported_by": options.imported_by,
-            "is_complete": options.complete and "is_deleted" in entity.fields,
+            "is_complete": options.complete and can_be_complete(entity),
             "fields": ",".join(sorted(fields)),
             "mapping": json.dumps(mapping, ensure_ascii=False),
             "options": json.dumps(options.answers, ensure_ascii=False),

@@ -108,6 +108,16 @@ def _taken(
         for item in summarise(turned.rejects(rejected))
         if item.code not in {known.code for known in table.findings}
     ]
+    if options.complete and not log.can_be_complete(entity):
+        findings.append(
+            Finding(
+                "NOT_COMPLETE",
+                Sentence(
+                    "A file of {entity} is never taken for all there is: what it lacks stays as it was.",
+                    entity=entity.name,
+                ),
+            )
+        )
     findings += turned.findings(checks.look_at(connection, typed, entity, options.stages))
     if earlier:
         options = remembered.fallen_back(earlier, options, reader.fell_back)

@@ -93,13 +93,17 @@ def keep(file: str, name: str, value: object) -> None:
 
 
 def about_all() -> None:
-    """What is true of all the files: as of when they speak, and whether they hold everything."""
+    """What is true of all the files: as of when they speak, and who brings them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = _("As of (the day of the export; blank: now)")
         _keep("as_of", st.date_input(label, value=None, key="answer_as_of", width=260))
         st.text_input(_("Imported by (for the log)"), key=_WHO, width=220)
-        text = _("The files hold every deal: deals not in them are gone")
-        _keep("complete", st.checkbox(text, key="answer_complete"))
+
+
+def whether_complete(*, is_offered: bool) -> None:
+    """Whether the files hold everything. is_offered: False where no file is of what can be gone."""
+    text = _("The files hold everything: deals and other records not in them are gone")
+    _keep("complete", is_offered and st.checkbox(text, key="answer_complete"))
 
 
 def _keep(name: str, value: object) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from data import demo
 from data.entities import ENTITIES, TRAITS
 from data.errors import Refused
-from data.intake import Difference, FileReport, Options, Outcome, Upload, undo, undo_preview, uploads
+from data.intake import Difference, FileReport, Options, Outcome, Upload, log, undo, undo_preview, uploads
 from data.intake.waiting import WaitingFile
 from data.sentence import from_json
 from pages.components import answers, jobs, session, waiting, words
@@ -69,6 +69,12 @@ def preview(files: Sequence[AnyFile]) -> Outcome | None:
     if job.outcome is None:
         st.session_state[_FAILED] = _why(job)
     return job.outcome
+
+
+def can_be_complete(outcome: Outcome) -> bool:
+    """Whether some file is of records that are gone where a complete file lacks them, or is not known yet."""
+    entities = [ENTITIES.get(str(report.entity)) for report in outcome.imports]
+    return any(entity is None or log.can_be_complete(entity) for entity in entities)
 
 
 def publish(files: Sequence[AnyFile]) -> None:

@@ -72,3 +72,18 @@ def test_a_file_of_quotas_in_any_layout_says_the_same(data, store, tmp_path, nam
     assert length == {(3 if wanted is QUARTERS else 1,)}
     again = data("import", tmp_path / "quotas.csv", "--json").json["imports"][0]["rows"]
     assert (again["new"], again["changed"]) == (0, 0)
+
+
+def test_a_complete_file_takes_no_quotas_away_and_says_so(data, store, tmp_path):  # noqa: F811
+    """This year's plan is not all plans there ever were: last year's quotas must stay, with the record they are for."""
+    plan = tmp_path / "quotas.csv"
+    plan.write_bytes(csv("Ada,2025-Q4,300", "Ada,2026-Q1,330", header="Rep Name,Quarter,Quota"))
+    data("import", plan)
+    plan.write_bytes(csv("Ada,2026-Q1,350", header="Rep Name,Quarter,Quota"))
+    said = data("import", plan, "--complete", "--json").json["imports"][0]
+
+    assert [finding["message"] for finding in said["findings"] if finding["code"] == "NOT_COMPLETE"] == [
+        "A file of quotas is never taken for all there is: what it lacks stays as it was."
+    ]
+    quotas = "select cast(starts_on as varchar), cast(amount as integer) from quotas order by 1"
+    assert rows(store, quotas) == [("2025-10-01", 300), ("2026-01-01", 350)]

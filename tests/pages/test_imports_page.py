@@ -373,3 +373,11 @@ def test_the_page_tells_in_japanese_what_is_wrong_with_a_file(store):
     )
     app.button(key="publish").click().run()
     assert "1行を除外しました" in texts(app), "and so does the log"
+
+
+def test_whether_files_hold_everything_is_asked_only_where_it_means_something(store, uploaded):
+    assert "answer_complete" in {box.key for box in uploaded.checkbox}
+    app = upload(open_app("imports"), b"Rep Name,Quarter,Quota\nAda,2026-Q3,400\n", "quotas.csv")
+    assert not app.exception
+    assert account(app)["= new"] == "1"
+    assert "answer_complete" not in {box.key for box in app.checkbox}
