@@ -49,7 +49,7 @@ def look_at(
     found = [*_implausible_dates(connection, typed, entity, fields)]
     if entity.control in fields:
         found += _where(
-            connection, typed, f"{entity.control} < 0", "NEGATIVE_AMOUNT", N_("{n} rows have a negative amount.")
+            connection, typed, f"{entity.control} < 0", "NEGATIVE_AMOUNT", N_("Rows with a negative amount: {n}.")
         )
     if entity is OPPORTUNITIES:
         found += _unknown_stages(connection, typed, fields, stages)
@@ -91,7 +91,7 @@ def _unread_periods(connection: duckdb.DuckDBPyConnection, typed: str, fields: s
     if not unread:
         return []
     sentence = Sentence(
-        "{n} rows name a period that cannot be read, such as “{example}”, and count nowhere. "
+        "Rows with a period that cannot be read, such as “{example}”: {n}. They count nowhere. "
         "Write 2026-Q1, 2026-01 or 2026, or give its first and last day.",
         n=len(unread),
         example=str(unread[0][1])[:30],
@@ -120,7 +120,7 @@ def _implausible_dates(
     if not tests:
         return []
     message = N_(
-        "{n} rows have a date that cannot be right: before 1980, after 2100, or closed before it was created."
+        "Rows with a date that cannot be right, being before 1980, after 2100, or closed before created: {n}."
         " They are kept."
     )
     return _where(connection, typed, " or ".join(tests), "IMPLAUSIBLE_DATE", message)
@@ -186,7 +186,7 @@ def _deleted(connection: duckdb.DuckDBPyConnection, typed: str, fields: set[str]
         typed,
         "is_deleted",
         "DELETED_ROWS",
-        N_("{n} rows are marked as deleted: kept, and left out of every measure."),
+        N_("Rows marked as deleted: {n}. They are kept, and left out of every measure."),
     )
 
 

@@ -212,7 +212,7 @@ class ColumnReader:
         ).fetchall()
         numbers_ = tuple(number for (number,) in rows)
         sentence = Sentence(
-            "Column “{header}”: “{text}” is not a percentage from 0 to 100; it was left blank ({n} rows).",
+            "Column “{header}”: “{text}” is not a percentage from 0 to 100; it was left blank (rows: {n}).",
             header=column.header,
             text=texts[0][:40],
             n=len(numbers_),

@@ -26,7 +26,7 @@ def effect(code: str) -> str:
         "withdrawn": _("No longer known"),
         "pushed": _("Pushed"),
         "pulled_in": _("Pulled in"),
-        "booked": _("Booked"),
+        "booked": _("Added to bookings"),
         "unbooked": _("Bookings taken back"),
         "restated": _("Bookings restated"),
     }[code]

@@ -37,7 +37,7 @@ def log(entries: pd.DataFrame) -> None:
             "entity": Column(_("About")),
             "source": Column(_("Kind of export")),
             "imported_at": Column(_("Imported, UTC"), "moment"),
-            "imported_by": Column(_("By")),
+            "imported_by": Column(_("Imported by")),
             "as_of": Column(_("As of, UTC"), "moment"),
             "effect": Column(_("Effect"), width="medium"),
             "rows_read": Column(_("Rows read"), "number"),

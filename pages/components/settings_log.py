@@ -23,7 +23,7 @@ def show() -> None:
         ),
         {
             "changed_at": Column(_("Changed, UTC"), "moment"),
-            "changed_by": Column(_("By")),
+            "changed_by": Column(_("Changed by")),
             "key": Column(_("Setting")),
             "value_before": Column(_("Before")),
             "value": Column(_("Since")),

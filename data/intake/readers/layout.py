@@ -181,10 +181,10 @@ def reject(number: int, record: Sequence[str], verdict: Verdict) -> Reject:
 
 
 _SENTENCES = {
-    "RAGGED_ROW": N_("{n} rows have more or fewer cells than the header and were set aside."),
-    "CELL_TOO_LARGE": N_("{n} rows have a cell that is too large and were set aside."),
-    "HEADER_REPEATED": N_("The header stands again {n} times among the rows."),
-    "TOTAL_ROW_REMOVED": N_("{n} rows are totals, not records, and were set aside."),
+    "RAGGED_ROW": N_("Rows set aside, with more or fewer cells than the header: {n}."),
+    "CELL_TOO_LARGE": N_("Rows set aside, with a cell that is too large: {n}."),
+    "HEADER_REPEATED": N_("Rows set aside, which repeat the header: {n}."),
+    "TOTAL_ROW_REMOVED": N_("Rows set aside, which are totals and no records: {n}."),
 }
 
 

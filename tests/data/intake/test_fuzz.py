@@ -1,7 +1,11 @@
-"""Whatever is uploaded, an import ends as one of two things: rows that add up, or a refusal in a sentence."""
+"""Whatever is uploaded, an import ends as one of two things: rows that add up, or a refusal in a sentence.
+
+QUARTERDECK_FUZZ in the environment says how many examples of each are tried, for a longer search.
+"""
 
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -36,7 +40,15 @@ CELLS = st.one_of(
     ),
     st.text(max_size=12),
 )
-KEEP = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# What cells of a workbook hold beside texts; days and counts are numbers there.
+TYPED = st.one_of(
+    CELLS, st.booleans(), st.floats(), st.integers(), st.sampled_from([45000, 45000.5, 2_958_466, 1e15, -1, 0.75])
+)
+KEEP = settings(
+    max_examples=int(os.environ.get("QUARTERDECK_FUZZ", "40")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +66,9 @@ def look(store: Store, name: str, content: bytes) -> None:
             assert rows.read == rows.new + rows.changed + rows.unchanged + rows.rejected
 
 
-def workbook(header: list[str], lines: list[list[str]]) -> bytes:
+def workbook(header: list[str], lines: list[list]) -> bytes:
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(target, {"in_memory": True, "nan_inf_to_errors": True}) as book:
         sheet = book.add_worksheet()
         for number, line in enumerate([header, *lines]):
             sheet.write_row(number, 0, line)
@@ -82,7 +94,7 @@ def test_any_table_of_text(store, header, lines, delimiter, encoding, quote):
 @KEEP
 @given(
     header=st.lists(st.sampled_from(HEADERS), min_size=2, max_size=8),
-    lines=st.lists(st.lists(CELLS, min_size=1, max_size=8), min_size=1, max_size=6),
+    lines=st.lists(st.lists(TYPED, min_size=1, max_size=8), min_size=1, max_size=6),
     at=st.integers(0, 20_000),
     junk=st.binary(max_size=30),
 )
@@ -92,6 +104,34 @@ def test_any_workbook_whole_damaged_or_cut(store, header, lines, at, junk):
     at %= len(whole)
     look(store, "deals.xlsx", whole[:at] + junk + whole[at + len(junk) :])
     look(store, "deals.xlsx", whole[:at])
+
+
+@KEEP
+@given(
+    header=st.lists(st.sampled_from(HEADERS), min_size=2, max_size=6),
+    lines=st.lists(st.lists(TYPED, min_size=1, max_size=6), min_size=1, max_size=4),
+    part=st.integers(0, 20),
+    at=st.integers(0, 5_000),
+    length=st.integers(0, 60),
+    junk=st.one_of(
+        st.sampled_from(
+            [b"", b"<", b"&amp;", b"&#0;", b"</row>", b'r="XFD1048576"', b't="s"', b"<v>99999999</v>", b"-1"]
+        ),
+        st.binary(max_size=20),
+    ),
+)
+def test_any_workbook_with_a_damaged_part(store, header, lines, part, at, length, junk):
+    """The archive is sound, so that readers go on to what the part says."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(header, lines))) as whole, zipfile.ZipFile(target, "w") as damaged:
+        names = whole.namelist()
+        for name in names:
+            content = whole.read(name)
+            if name == names[part % len(names)]:
+                at %= len(content)
+                content = content[:at] + junk + content[at + length :]
+            damaged.writestr(name, content)
+    look(store, "deals.xlsx", target.getvalue())
 
 
 @KEEP

@@ -41,7 +41,7 @@ def test_an_impossible_probability_is_left_blank_and_told_but_keeps_its_row(odd:
     assert decided.values == [0.75, None, 0.5]
     assert decided.problems == [None, None, None]
     assert decided.findings == [
-        f"Column “Column”: “{odd}” is not a percentage from 0 to 100; it was left blank (1 rows)."
+        f"Column “Column”: “{odd}” is not a percentage from 0 to 100; it was left blank (rows: 1)."
     ]
 
 
