@@ -134,6 +134,22 @@ def choices(values: pd.DataFrame) -> list[tuple[str, int]]:
     return [(names[key], records[key]) for key in ordered[:MOST_CHOICES]]
 
 
+def parted(values: pd.DataFrame) -> pd.DataFrame:
+    """Each account with each of its texts, once: account_id, value. A cell such as “Slack; HubSpot” gives two rows.
+
+    values: rows of the query fit/values. Case says nothing: a text is written as it is most often.
+    """
+    counts = values["value"].value_counts()
+    parting = _parting(counts.index)
+    names: dict[str, str] = {}
+    parts = {
+        text: list(dict.fromkeys(names.setdefault(part.casefold(), part) for part in _parts(str(text), parting)))
+        for text in counts.index
+    }
+    rows = values[["account_id"]].assign(value=values["value"].map(parts)).explode("value").dropna()
+    return rows.drop_duplicates(ignore_index=True)
+
+
 def met(values: pd.DataFrame, condition: Condition) -> pd.Series:
     """Whether each row of the query fit/values meets a condition; all do where it asks for nothing."""
     if condition.choices:

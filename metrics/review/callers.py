@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import mannwhitneyu
 
-from metrics.review.changes import FUNNEL_LEVEL
+from metrics.review.changes import ASIDE_LEVEL
 from metrics.significance import holm
 
 _LEAST = 6  # finished periods of a person's calls
+_SLIGHT = 0.1  # of a person's usual period: where so little is called and won, a miss tells no habit
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,12 @@ def leaning(found: pd.DataFrame, people: Collection[str]) -> list[Leaning]:
     found: rows of `call_accuracy.outcomes` of one week of each period: rep_id, call, actual. people: rep_ids of those
     who call for themselves alone. A miss is (call − won) ÷ (call + won); each person's misses against those of all
     others by Mann and Whitney's test, all together by Holm. They must lean that way against what they won, too.
+    Periods in which a person's call and won amount are slight beside those of the person's usual period are left out.
     """
-    own = found[found["rep_id"].isin(list(people)) & (found["call"] + found["actual"] > 0)]
-    own = own.assign(miss=(own["call"] - own["actual"]) / (own["call"] + own["actual"]))
+    own = found[found["rep_id"].isin(list(people))]
+    own = own.assign(size=own["call"] + own["actual"])
+    own = own[(own["size"] > 0) & (own["size"] >= _SLIGHT * own.groupby("rep_id")["size"].transform("median"))]
+    own = own.assign(miss=(own["call"] - own["actual"]) / own["size"])
     tested = [
         (str(rep), part, own.loc[own["rep_id"] != rep, "miss"])
         for rep, part in own.groupby("rep_id")
@@ -41,7 +45,7 @@ def leaning(found: pd.DataFrame, people: Collection[str]) -> list[Leaning]:
     for (rep, part, others), p in zip(tested, adjusted, strict=True):
         won, middle = float(part["actual"].sum()), float(part["miss"].median())
         bias = float((part["call"] - part["actual"]).sum()) / won if won > 0 else np.nan
-        if p < FUNNEL_LEVEL and bias * middle > 0 and bias * (middle - float(others.median())) > 0:
+        if p < ASIDE_LEVEL and bias * middle > 0 and bias * (middle - float(others.median())) > 0:
             told.append(Leaning(rep, bias, len(part)))
     return sorted(told, key=lambda item: (-abs(item.bias), item.rep_id))
 

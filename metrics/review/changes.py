@@ -10,10 +10,11 @@ from metrics.ratio import share
 from metrics.significance import differ, holm
 from metrics.values import Unit, Value
 
-# A review looks at two earlier quarters, at the funnel and at bottlenecks: together they may claim something by chance
-# in one review of twenty.
-LEVEL = 0.02
+# Together a review's rules may claim something by chance in one review of twenty: two earlier quarters (LEVEL each),
+# stages and bottlenecks (FUNNEL_LEVEL each), and calls, discounts, answers to leads and kinds of customer (the rest).
+LEVEL = 0.01
 FUNNEL_LEVEL = 0.01
+ASIDE_LEVEL = 0.0025
 _LEAST = 20  # decided deals on either side, below which a group is not looked at
 _MANY = 0.5  # share of a change from which groups explain it
 

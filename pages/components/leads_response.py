@@ -138,25 +138,7 @@ def _week(week: working_time.Calendar) -> str:
 
 
 def _value(value: Value) -> str:
-    return duration(value.value) if value.unit == "days" else words.percent(value.value)
-
-
-def duration(days: float | None) -> str:
-    """A wait in the unit that fits it: 4 min, 3.5 h, 2.1 d."""
-    if days is None or pd.isna(days):
-        return "–"
-    seconds = days * DAY
-    if seconds < HOUR:
-        return _("{n} min").format(n=_short(seconds / MINUTE))
-    if seconds < 2 * DAY:
-        return _("{n} h").format(n=_short(seconds / HOUR))
-    return _("{n} d").format(n=_short(days))
-
-
-def _short(figure: float) -> str:
-    """To a tenth below ten, where that says more."""
-    rounded = round(figure, 1)
-    return words.number(rounded, 0 if rounded >= 10 or rounded == round(rounded) else 1)
+    return words.wait(value.value) if value.unit == "days" else words.percent(value.value)
 
 
 def _rests_on(value: Value, former: Value | None) -> str:
@@ -176,7 +158,7 @@ def _curve(found: pd.DataFrame, seen: _Seen, choice: Choice) -> None:
     if seen.before is not None and choice.comparison is not None and len(seen.before):
         curves[choice.comparison.label] = lead_response.curve(_waits(seen.before, "speed", seen))
     ticks = {
-        seconds: duration(seconds / DAY) for seconds in (MINUTE, 5 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY)
+        seconds: words.wait(seconds / DAY) for seconds in (MINUTE, 5 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY)
     }
     figure = charts.answered(curves, ticks, percent=lambda share: words.percent(share, 0))
     st.plotly_chart(figure, config=CONFIG, key="response_curve", alt=_("Share of leads answered within t"))
@@ -207,7 +189,7 @@ def _steps(seen: _Seen, choice: Choice) -> None:
     }
     with st.container(border=True):
         st.markdown(f"**{markdown(_('Where the time until the first contact goes'))}**")
-        shown = {"median": table["median_days"].map(duration), "p90": table["p90_days"].map(duration)}
+        shown = {"median": table["median_days"].map(words.wait), "p90": table["p90_days"].map(words.wait)}
         tables.show(
             table.assign(step=table["step"].map(names), **shown),
             {
@@ -228,7 +210,7 @@ def _groups(found: pd.DataFrame, seen: _Seen, choice: Choice) -> None:
     by = filters.url_choice(_("By"), list(names), key="answered_by", names=names)
     table = lead_response.by_group(found, found[by])
     tables.show(
-        table.assign(median=table["median_days"].map(duration)),
+        table.assign(median=table["median_days"].map(words.wait)),
         {
             "group_name": Column(names[by], width=180),
             "leads": Column(_("Leads"), "number"),
@@ -249,7 +231,7 @@ def _groups(found: pd.DataFrame, seen: _Seen, choice: Choice) -> None:
 
 def _list(found: pd.DataFrame, choice: Choice) -> None:
     rows = found.sort_values(["is_over", "seconds"], ascending=[True, False], ignore_index=True)
-    waited = [duration(seconds / DAY) for seconds in rows["seconds"]]
+    waited = [words.wait(seconds / DAY) for seconds in rows["seconds"]]
     tables.show(
         rows.assign(waited=waited),
         {

@@ -8,6 +8,7 @@ from decimal import Decimal
 from babel import dates, numbers
 
 from metrics import catalog, text
+from metrics.lead_response import DAY, HOUR, MINUTE
 from metrics.values import Value
 from pages.components.i18n import _, locale
 
@@ -136,6 +137,24 @@ def number(amount: float | None, digits: int = 0) -> str:
 def percent(ratio: float | None, digits: int = 1) -> str:
     """A ratio in per cent."""
     return text.percent(ratio, locale=locale(), digits=digits)
+
+
+def wait(days: float | None) -> str:
+    """A wait in the unit that fits it: 4 min, 3.5 h, 2.1 d."""
+    if days is None or text.is_blank(days):
+        return "–"
+    seconds = days * DAY
+    if seconds < HOUR:
+        return _("{n} min").format(n=_short(seconds / MINUTE))
+    if seconds < 2 * DAY:
+        return _("{n} h").format(n=_short(seconds / HOUR))
+    return _("{n} d").format(n=_short(days))
+
+
+def _short(figure: float) -> str:
+    """To a tenth below ten, where that says more."""
+    rounded = round(figure, 1)
+    return number(rounded, 0 if rounded >= 10 or rounded == round(rounded) else 1)
 
 
 def change(now: Value, before: Value | None, currency: str) -> str | None:

@@ -5,7 +5,7 @@ from metrics.review import effects
 from metrics.review.effects import Effects
 from pages.components import words
 from pages.components.i18n import _
-from pages.review import bridge, phrases
+from pages.review import bridge, discounts, phrases
 from pages.review.basis import DIMENSIONS, Basis
 from pages.review.document import Column, Section, Table
 
@@ -21,8 +21,11 @@ def drivers(basis: Basis) -> Section:
         key="drivers",
         title=_("What drove it"),
         headline=headline(basis),
-        lines=tuple(_largest(dimension, each, basis) for dimension, each in found.items()),
-        tables=tuple(_table(dimension, each, basis, against) for dimension, each in found.items()),
+        lines=(*(_largest(dimension, each, basis) for dimension, each in found.items()), *discounts.told(basis)),
+        tables=(
+            *(_table(dimension, each, basis, against) for dimension, each in found.items()),
+            *discounts.tables(basis),
+        ),
         notes=(
             _("A group's effects are its part of the bridge by that grouping; their changes add up to the whole."),
             _(
@@ -30,6 +33,7 @@ def drivers(basis: Basis) -> Section:
                 " least half of the whole change; segments, teams, products and pairs of them are looked at together"
                 " (Fisher's exact test, Holm)."
             ),
+            discounts.note(),
         ),
     )
 

@@ -9,7 +9,7 @@ from data.reviews import Review
 from pages.components import calendar, codes, filters, i18n, session
 from pages.components.filters import Choice
 from pages.components.i18n import _
-from pages.review import ahead, carried, deals, drivers, funnel, notes, outlook, people, result, risks
+from pages.review import ahead, carried, deals, drivers, funnel, market, notes, outlook, people, result, risks
 from pages.review.basis import Basis
 from pages.review.document import Document, Section
 
@@ -29,6 +29,7 @@ DEFINED = (
     "stage_conversion",
     "time_in_stage",
     "participation",
+    "speed_to_lead",
 )
 
 
@@ -38,6 +39,7 @@ _SECTIONS = (
     deals.deals,
     people.people,
     funnel.health,
+    market.market,
     outlook.outlook,
     ahead.pipeline_ahead,
     risks.risks,

@@ -48,7 +48,8 @@ def outlook(basis: Basis) -> Section:
             _("The forecast looks from {day}, from what was known then.").format(day=words.day(basis.day)),
             _(
                 "People are named whose calls miss otherwise than those of their colleagues (Mann and Whitney's test;"
-                " chance alone would name anybody in less than 1 % of cases, Holm), in six quarters or more."
+                " chance alone would name anybody in less than 0.25 % of cases, Holm), in six quarters or more;"
+                " those in which a person called and won next to nothing are left out."
             ),
         ),
     )

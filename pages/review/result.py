@@ -30,7 +30,7 @@ def result(basis: Basis) -> Section:
                 "Bridge: deals decided × win rate × amount per won deal, by segment. Each effect is the change of one"
                 " factor at the average of the others over both quarters, so the effects add up."
             ),
-            _("A change is only called one where chance alone would show it in less than 2 % of cases (Holm)."),
+            _("A change is only called one where chance alone would show it in less than 1 % of cases (Holm)."),
             *_until(basis),
         ),
     )

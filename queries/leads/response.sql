@@ -4,8 +4,8 @@
 -- key:     lead_id
 -- params:  period_start DATE, period_end DATE (half-open, by the day the lead was created)
 -- columns: lead_id VARCHAR, name VARCHAR, company VARCHAR, source VARCHAR, campaign VARCHAR, status VARCHAR,
---          rep_id VARCHAR, rep_name VARCHAR, created_at TIMESTAMP, notified_at TIMESTAMP, assigned_at TIMESTAMP,
---          responded_at TIMESTAMP, replied_at TIMESTAMP
+--          rep_id VARCHAR, rep_name VARCHAR, team VARCHAR, territory VARCHAR, created_at TIMESTAMP,
+--          notified_at TIMESTAMP, assigned_at TIMESTAMP, responded_at TIMESTAMP, replied_at TIMESTAMP
 -- notes:   responded_at: the first response that the file names, else the first call, e-mail or meeting of ours with the
 --          lead that took place after its creation. What came in, open tasks and entries of a machine are no contact.
 with
@@ -59,6 +59,8 @@ select
     asked.status,
     asked.rep_id,
     people.name as rep_name,
+    people.team,
+    people.territory,
     asked.created_at,
     asked.notified_at,
     asked.assigned_at,

@@ -48,3 +48,14 @@ def test_few_quarters_and_managers_tell_nothing():
 def test_a_quarter_without_call_and_win_is_left_out():
     silent = pd.DataFrame({"rep_id": ["b"] * 12, "call": 0.0, "actual": 0.0})
     assert leaning(pd.concat([calls(), silent]), PEOPLE) == []
+
+
+def test_quarters_of_next_to_nothing_tell_no_habit():
+    # A beginner's two first quarters, in which hardly anything is called or won, are off the other way.
+    found = calls(b=0.5)
+    own = found.index[found["rep_id"] == "b"]
+    found.loc[own[:2], ["call", "actual"]] = [[3.0, 0.5], [4.0, 1.0]]
+
+    (told,) = leaning(found, PEOPLE)
+
+    assert (told.rep_id, told.n) == ("b", 10)

@@ -12,7 +12,18 @@ from pages.review.document import from_json
 from tests.pages.conftest import DEALS, HOSTILE, QUOTAS, REPS, fill, open_app, put, table, texts
 
 PAGE = "quarterly_review"
-SECTIONS = ("result", "drivers", "deals", "people", "funnel", "outlook", "pipeline", "risks", "decisions")
+SECTIONS = (
+    "result",
+    "drivers",
+    "deals",
+    "people",
+    "funnel",
+    "market",
+    "outlook",
+    "pipeline",
+    "risks",
+    "decisions",
+)
 # The quarter of DEALS, of which half is over: won 400 of a quota of 1000; 3 won, 1 lost.
 NOW = {"period": "2026-Q3"}
 
@@ -72,6 +83,46 @@ def test_the_quarter_is_held_against_its_quota_and_the_quarter_before(store):
     # Three and one decided deals tell nothing: no headline claims a change.
     assert "by no more than chance" in headlines(app)[1]
     assert "0 of 2 people reached their quota" in said(app)
+
+
+def test_without_leads_quotes_and_traits_the_review_says_what_is_missing(store):
+    fill(store)
+
+    app = open_app(PAGE, **NOW)
+
+    assert not app.exception
+    assert any(
+        text.startswith("Too little is known of leads and of what customers are like") for text in headlines(app)
+    )
+    assert "Discounts of" not in said(app)
+
+
+def test_leads_that_wait_and_discounts_that_grow_are_told(store):
+    leads = [["Lead ID", "Created Date", "First Response Date", "Lead Owner", "Lead Source", "Company"]]
+    deals, quotes = [], [["Quote ID", "Opportunity ID", "Created Date", "Discount", "Net Amount"]]
+    for at in range(60):
+        day = f"2026-07-{1 + at % 28:02}"
+        owner, answered = ("Ada", "09:10") if at % 2 else ("Bo", "19:00")
+        leads.append([f"L{at}", f"{day} 09:00", f"{day} {answered}", owner, "Web", f"Company {at}"])
+        deals.append([f"d{at}", f"Deal {at}", "Ada", "Proposal", "10", "50", day, "2026-09-01", "Widget", "SMB"])
+        quotes.append([f"Q{at}", f"d{at}", day if at % 2 else "2025-07-20", "20%" if at % 2 else "5%", "10"])
+    put(
+        store,
+        users=table(REPS),
+        quotas=table(QUOTAS),
+        opportunities=[*table(DEALS), *deals],
+        leads=leads,
+        quotes=quotes,
+    )
+
+    app = open_app(PAGE, **NOW)
+
+    assert not app.exception
+    # Bo, who alone is APAC and East, answers after ten hours; Ada after ten minutes.
+    assert "Leads of territory APAC wait 10 h for an answer, all others 10 min (medians, n = 30)" in headlines(app)
+    assert "Discounts of all deals are deeper: 20.0% in the year to" in said(app)
+    assert "after 5.0% (mean, n = 30 quotes)" in said(app)
+    assert metrics(app)["Answered within an hour"] == "50.0%"
 
 
 def test_the_parts_of_the_bridge_add_up_on_the_page(store):

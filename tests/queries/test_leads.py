@@ -9,8 +9,8 @@ def leads(db):
     db.insert(
         "reps",
         """
-        rep_id | name
-        r1     | Ada
+        rep_id | name | team | territory
+        r1     | Ada  | West | EMEA
         """,
     )
     db.insert(
@@ -87,3 +87,11 @@ def test_the_first_contact_is_the_file_s_or_our_first_own_activity(db):
     # l3's call was before its creation, l4's has not taken place.
     assert [str(found[lead]) for lead in ("l3", "l4", "l5")] == ["None"] * 3
     assert "l6" not in found
+
+
+def test_a_lead_is_of_its_owner_s_team_and_territory(db):
+    leads(db)
+
+    found = {row["lead_id"]: (row["team"], row["territory"]) for row in db.run("leads/response", **JULY)}
+
+    assert (found["l1"], found["l5"]) == (("West", "EMEA"), (None, None))

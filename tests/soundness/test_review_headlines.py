@@ -1,9 +1,11 @@
-"""What a review claims: hardly anything where the quarters of deals are dealt out anew, and what is planted in them.
+"""What a review claims: hardly anything where its data is dealt out anew, and what is planted in it.
 
-The rules run as the review runs them; only the deals behind its quarters are dealt out here.
+The rules run as the review runs them. Dealt out are the deals behind quarters, the quotes behind years, and what is
+known of leads and of accounts among each other.
 """
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -15,15 +17,17 @@ from data.demo import stories
 from data.reviews import Review
 from data.warehouse import Store, engine
 from metrics import funnel as rates
-from metrics import measures
+from metrics import lead_response, measures
 from metrics.comparison import Side, compare
 from metrics.periods import Period
+from metrics.review import customers, discounts, response
+from metrics.review.customers import Customers
 from metrics.review.deals import Decided
 from pages.components import filters, i18n, session
 from pages.components.calendar import FiscalCalendar
 from pages.components.filters import Choice
 from pages.review import drivers, funnel, make, result
-from pages.review.basis import Basis
+from pages.review.basis import DIMENSIONS, Basis
 from queries import Scope
 from tests.conftest import DEMO_TODAY
 
@@ -34,6 +38,7 @@ QUARTERS = {
     "last": Period("2026-Q1", date(2026, 1, 1), date(2026, 4, 1)),
     "year": Period("2025-Q2", date(2025, 4, 1), date(2025, 7, 1)),
 }
+LEADS_OF = ["territory", "team", "source"]
 _PASSAGES = """
     select opportunity_id, stage, advanced_at is not null or stage_kind = 'won' as advanced,
         advanced_at is null and stage_kind = 'lost' as lost
@@ -71,8 +76,25 @@ def rows(company) -> dict[str, pd.DataFrame]:
     release = engine(company.require_current().path)
     with release.connect() as connection:
         passages, stays = (connection.exec_driver_sql(sql).cursor.df() for sql in (_PASSAGES, _STAYS))
-    decided = queries.run(release, "review/decided", period_start=SINCE, period_end=UNTIL)
-    return {"decided": decided, "passages": passages, "stays": stays}
+    two_years = {"period_start": SINCE, "period_end": UNTIL}
+    decided = queries.run(release, "review/decided", **two_years)
+    quotes = queries.run(release, "review/discounts", **two_years)
+    leads = queries.run(release, "leads/response", period_start=QUARTERS["now"].start, period_end=UNTIL)
+    waits = lead_response.waits(leads, "speed", until=datetime(2026, 7, 1))  # noqa: DTZ001 - UTC, as in the data
+    return {"decided": decided, "passages": passages, "stays": stays, "quotes": quotes, "waits": waits}
+
+
+@pytest.fixture(scope="module")
+def known(company) -> Customers:
+    """The accounts with deals decided in two years, and what is known of them."""
+    release = engine(company.require_current().path)
+    values = {
+        f"accounts:{name}": queries.run(release, "fit/values", entity="accounts", attribute=name, today=DEMO_TODAY)
+        for name in customers.ASKED
+    }
+    told = {name: rows for name, rows in values.items() if len(rows)}
+    numbers = {name for name, rows in told.items() if rows["number"].notna().all()}
+    return customers.customers(queries.run(release, "fit/decided", period_start=SINCE, period_end=UNTIL), told, numbers)
 
 
 @pytest.fixture(autouse=True)
@@ -98,20 +120,40 @@ def side(passages: pd.DataFrame, stays: pd.DataFrame) -> Side:
     return Side(rates.passed(counts.reset_index(), dwell), measures.decided({}), dwell)
 
 
-def claims(rows: dict[str, pd.DataFrame], seed: int) -> list[str]:
-    """What the headlines that speak of changes, and the lines of the result, claim where quarters mean nothing."""
+def claims(rows: dict[str, pd.DataFrame], known: Customers, seed: int) -> list[str]:
+    """What the lines that speak of changes and of differences claim where neither means anything."""
     dice = np.random.default_rng(seed)
     basis = Dealt(dealt(rows["decided"], dice))
     passages, stays = dealt(rows["passages"], dice), dealt(rows["stays"], dice)
     compared = compare(*(side(passages[code], stays[code]) for code in ("now", "last")))
     said = [drivers.headline(basis), funnel.finding(compared, [], basis), *result.told(basis)]
-    return [line for line in said if "than chance" not in line]
+    return [line for line in said if "than chance" not in line] + aside(rows, known, dice)
 
 
-def test_on_shuffled_quarters_at_most_one_review_in_twenty_claims_a_change(rows):
-    claimed = [seed for seed in range(SHUFFLES) if claims(rows, seed)]
+def aside(rows: dict[str, pd.DataFrame], known: Customers, dice: np.random.Generator) -> list[str]:
+    """What is claimed of years of quotes by lot, of leads with the waits of others, of accounts with others' deals."""
+    quotes, waits = rows["quotes"], rows["waits"]
+    is_now = dice.integers(0, 2, len(quotes)) == 1
+    others = dice.permutation(len(waits))
+    mixed = waits.assign(**{name: waits[name].to_numpy()[others] for name in LEADS_OF})
+    lot = replace(known, accounts=known.accounts.iloc[dice.permutation(len(known.accounts))])
+    return [
+        *map(str, discounts.changed(quotes[is_now], quotes[~is_now], DIMENSIONS)),
+        *map(str, response.slower(mixed, LEADS_OF)),
+        *map(str, customers.told(lot, customers.kinds(lot))),
+    ]
 
-    assert len(claimed) <= TOLERATED * SHUFFLES, [claims(rows, seed) for seed in claimed]
+
+def test_on_shuffled_data_at_most_one_review_in_twenty_claims_a_change(rows, known):
+    claimed = {seed: said for seed in range(SHUFFLES) if (said := claims(rows, known, seed))}
+
+    assert len(claimed) <= TOLERATED * SHUFFLES, claimed
+
+
+def test_what_is_dealt_out_would_be_claimed_otherwise(rows, known):
+    # Else the shuffles above would prove nothing of these rules.
+    assert response.slower(rows["waits"], LEADS_OF)
+    assert customers.told(known, customers.kinds(known))
 
 
 def test_a_win_rate_that_fell_in_one_segment_and_team_is_stated_with_who_explains_it(rows):
@@ -148,4 +190,10 @@ def test_the_planted_stories_are_stated(company, monkeypatch):
     assert stories.BAD_SOURCE.where["source"] in told
     assert f"Team {stories.SLOW_STAGE.where['team']}: deals now wait" in told
     assert f"{stories.OVERCALLER.where['rep']} calls" in told
+    assert f"{stories.SANDBAGGER.where['rep']} calls" in told
+    assert f"Discounts of product {stories.DEEPER_DISCOUNTS.where['product']} are deeper" in told
+    assert f"Leads of territory {stories.SLOW_QUEUE.where['territory']} wait" in told
+    ideal = stories.IDEAL_CUSTOMER.where
+    assert f"“Industry: {ideal['industry']}; Tools used: {ideal['tool']}” are won more often" in told
+    assert len(stories.STORIES) == 8  # a story more is a line more to state
     assert document.filters == filters.narrowed(choice)
