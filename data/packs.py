@@ -1,6 +1,7 @@
 """Frozen reviews: what was shown and said, kept word for word beside the releases, with the release it was read from.
 
-A pack is written once and never again; its text's digest stands in it, so that a file edited by hand is told.
+A pack is written once and never again but to be deleted; its text's digest stands in it, so that a file edited by hand
+is told.
 """
 
 import hashlib
@@ -57,7 +58,7 @@ def save(folder: Path, document: str, *, name: str, period: str, release: int, b
     place.mkdir(parents=True, exist_ok=True)
     with FileLock(place / "packs.lock", timeout=10):
         known = [int(path.stem) for path in place.glob("*.json") if path.stem.isdigit()]
-        if len(known) >= _MOST:
+        if len(saved(folder)) >= _MOST:
             raise Refused("TOO_MANY", Sentence("There are {most} packs already. Delete one first.", most=_MOST))
         pack = Pack(
             number=max(known, default=0) + 1,
@@ -93,8 +94,15 @@ def read(folder: Path, number: int) -> tuple[Pack, str]:
 
 
 def delete(folder: Path, number: int) -> None:
-    """Forget a pack, if there is one; its release may go with the next publish."""
-    (folder / FOLDER / f"{number:06d}.json").unlink(missing_ok=True)
+    """Forget a pack, if there is one; its release may go with the next publish.
+
+    An empty file stays, so that no later pack gets the number, to which links to this one would lead.
+    """
+    place = folder / FOLDER
+    path = place / f"{number:06d}.json"
+    if path.exists():
+        with FileLock(place / "packs.lock", timeout=10):
+            path.write_bytes(b"")
 
 
 def _head(path: Path) -> Pack | None:

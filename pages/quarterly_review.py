@@ -34,6 +34,7 @@ with st.container(border=True, key="review_summary"):
         if found.pack is None:
             review_packs.freeze(found)
         review_packs.choose(found)
+        review_packs.remove(found)
 
 # 3. Section by section
 for section in found.document.sections:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from pptx import Presentation
 
+from data import packs
 from data.intake import undo
 from data.warehouse import Store
 from tests.browser.conftest import serving
@@ -47,8 +48,10 @@ def figures(page) -> list[str]:
 
 
 def slides(page) -> bytes:
+    button = page.locator(".st-key-review_pptx_Slides button")
+    expect(button).to_have_count(1, timeout=_WAIT)  # while the page is drawn again the former one stands there too
     with page.expect_download(timeout=_WAIT) as started:
-        page.locator(".st-key-review_pptx_Slides button").click()
+        button.click()
     return started.value.path().read_bytes()
 
 
@@ -87,3 +90,21 @@ def test_a_frozen_review_stays_as_it_was_told(page, own_address, store):
     page.get_by_role("button", name="Back to the present").click()
     expect(page.get_by_text("frozen by Ann")).to_have_count(0, timeout=_WAIT)
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("$400", timeout=_WAIT)
+
+    open_review(page, own_address, link.removeprefix(own_address))
+    _delete_by_keyboard(page)
+    expect(page.get_by_text("frozen by Ann")).to_have_count(0, timeout=_WAIT)
+    assert packs.saved(store.folder) == []
+
+
+def _delete_by_keyboard(page) -> None:
+    page.locator(".st-key-pack_delete_menu button").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("will be gone for good")).to_be_visible(timeout=_WAIT)
+    last = page.get_by_role("button", name="Delete for good")
+    for _step in range(5):
+        page.keyboard.press("Tab")
+        if last.evaluate("element => element === document.activeElement"):
+            break
+    expect(last).to_be_focused()
+    page.keyboard.press("Enter")

@@ -42,6 +42,28 @@ def test_packs_are_numbered_and_no_number_comes_twice_while_it_is_kept(tmp_path)
     assert freeze(tmp_path).number == 4
     assert [pack.number for pack in packs.saved(tmp_path)] == [4, 3, 1]
     packs.delete(tmp_path, 99)  # there is none, and nothing happens
+    assert not (tmp_path / "packs" / "000099.json").exists()
+
+
+def test_a_link_to_a_deleted_pack_never_leads_to_another(tmp_path):
+    freeze(tmp_path, "first")
+    packs.delete(tmp_path, 1)
+
+    assert packs.saved(tmp_path) == []
+    with pytest.raises(Refused, match="no pack 1"):
+        packs.read(tmp_path, 1)
+    assert freeze(tmp_path, "second").number == 2
+
+
+def test_deleting_makes_room_for_another_pack(tmp_path, monkeypatch):
+    monkeypatch.setattr(packs, "_MOST", 1)
+    freeze(tmp_path)
+    with pytest.raises(Refused, match="Delete one first"):
+        freeze(tmp_path)
+
+    packs.delete(tmp_path, 1)
+
+    assert freeze(tmp_path).number == 2
 
 
 @pytest.mark.parametrize("changed", [{"name": " "}, {"name": "x" * 121}, {"by": ""}, {"by": "x" * 121}])

@@ -277,6 +277,22 @@ def test_two_packs_are_compared_figure_by_figure(store):
     assert "differ from “One”" in said(app)
 
 
+def test_a_pack_is_deleted_after_a_word_on_what_is_lost(store):
+    fill(store)
+    assert not [button for button in open_app(PAGE, **NOW).button if button.key == "pack_delete"]
+    app = freeze(open_app(PAGE, **NOW), name="*Our* Q3")
+    assert "“*Our* Q3” of 2026-Q3, frozen by Ann on " in said(app)
+    assert "will be gone for good" in said(app)
+
+    app.button(key="pack_delete").click().run()
+
+    assert not app.exception
+    assert packs.saved(store.folder) == []
+    assert "pack" not in app.query_params
+    assert "There is no pack 1 here" in said(open_app(PAGE, pack="1"))
+    assert "2" in freeze(open_app(PAGE, **NOW)).query_params["pack"]
+
+
 def test_a_pack_needs_an_author(store):
     fill(store)
 
