@@ -175,14 +175,14 @@ def _judged(strata: pd.DataFrame, summed: pd.DataFrame, against: str) -> pd.Data
 def _compared_stays(stays: pd.DataFrame) -> pd.DataFrame:
     """Comparisons of the days that stays last: log-rank tests within strata, and medians of what may be found."""
     found = [pd.DataFrame(columns=_COLUMNS)]
-    for dimension, stage in stays[["dimension", "item"]].drop_duplicates().itertuples(index=False, name=None):
-        rows = stays[(stays["dimension"] == dimension) & (stays["item"] == stage)]
-        groups = sorted(rows["group_value"].unique())
-        placed = rows.assign(
-            group=pd.Categorical(rows["group_value"], groups).codes,
-            era_code=(rows["era"] == "recent").astype(int),
-            segment_code=pd.Categorical(rows["segment"]).codes,
-        )
+    # Texts once as codes: there are hundreds of parts to take of the rows.
+    named = stays.assign(
+        era_code=(stays["era"] == "recent").astype(int), segment_code=pd.Categorical(stays["segment"]).codes
+    )
+    columns = ["era_code", "segment_code", "days", "ended", "running"]
+    for (dimension, stage), part in named.groupby(["dimension", "item"], sort=False):  # ty: ignore[not-iterable]
+        groups = sorted(part["group_value"].unique())
+        placed = part[columns].assign(group=pd.Categorical(part["group_value"], groups).codes)
         against = ["past"] if dimension in ("all", "segment") else ["past", "peers"]
         for reference in against:
             compare = _stays_and_past if reference == "past" else _stays_and_peers

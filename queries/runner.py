@@ -42,9 +42,10 @@ class Query:
     sql: str
 
 
-def names() -> list[str]:
-    """All query names, such as overview/kpis."""
-    return sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.sql"))
+@cache
+def names() -> tuple[str, ...]:
+    """All query names, such as overview/kpis, in order."""
+    return tuple(sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.sql")))
 
 
 @cache

@@ -109,11 +109,12 @@ def backtest(
         progress((number + 1) / len(days))
     columns = ["period_label", "week", "day", "method", "forecast", "p10", "p90", "actual"]
     found = _with_ranges(pd.DataFrame(rows, columns=columns))
-    best, better = _best(found)
+    table = scores(found)
+    best, better = _best(found, table)
     return Record(
         grain=grain,
         origins=found,
-        scores=scores(found),
+        scores=table,
         by_week=by_week(found),
         reliability=_reliability(chances),
         best_baseline=best,
@@ -249,12 +250,11 @@ def _reliability(chances: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _best(origins: pd.DataFrame) -> tuple[str | None, bool]:
+def _best(origins: pd.DataFrame, table: pd.DataFrame) -> tuple[str | None, bool]:
     """The baseline with the least WAPE, and whether it has been better than ours in more periods than chance has it.
 
-    Weeks of a period share its outcome: the differences are taken period by period.
+    table: its `scores`. Weeks of a period share its outcome: the differences are taken period by period.
     """
-    table = scores(origins)
     others = table[table["method"].isin(BASELINES)].dropna(subset=["wape"])
     if others.empty:
         return None, False

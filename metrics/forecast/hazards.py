@@ -6,6 +6,7 @@ effect, factors and the recent level; the shares of what was seen are Gamma–Po
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from scipy import special
@@ -83,16 +84,27 @@ class Seen:
         """Number of stage × days in stage × amount band."""
         return self.band * AMOUNT_BANDS + self.features.amount_band
 
-    def at_risk(self, bucket: int, passed: np.ndarray, origin: int) -> np.ndarray:
-        """Days of a bucket each example was open; passed: calendar-weighted days up to each day since `origin`."""
-        low = np.minimum(self.marks.day + EDGES[bucket], self.marks.end) - origin
-        high = np.minimum(self.marks.day + EDGES[bucket + 1], self.marks.end) - origin
-        return passed[high] - passed[low]
+    @cached_property
+    def _bucket(self) -> np.ndarray:
+        """Number of the bucket that each example's end lies in."""
+        return np.searchsorted(EDGES, self.marks.end - self.marks.day, side="left") - 1
+
+    def at_risk(self, passed: np.ndarray, origin: int, buckets: int = BUCKETS) -> list[np.ndarray]:
+        """Days of each bucket each example was open; passed: calendar-weighted days up to each day since `origin`."""
+        reached = [passed[np.minimum(self.marks.day + edge, self.marks.end) - origin] for edge in EDGES[: buckets + 1]]
+        return [high - low for low, high in pairwise(reached)]
 
     def happened(self, bucket: int, kind: int) -> np.ndarray:
         """Whether each example ended so in a bucket."""
-        ahead = self.marks.end - self.marks.day
-        return (self.marks.kind == kind) & (ahead > EDGES[bucket]) & (ahead <= EDGES[bucket + 1])
+        return (self.marks.kind == kind) & (self._bucket == bucket)
+
+    def opened(self, weeks_left: np.ndarray, origin: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Of each of the first seven days: the examples that were open on it, and the weeks left on it."""
+        found = []
+        for ahead in range(1, STEP + 1):
+            rows = np.flatnonzero(self.marks.end >= self.marks.day + ahead)
+            found.append((rows, weeks_left[self.marks.day[rows] + ahead - 1 - origin]))
+        return found
 
 
 def cell_count(stages: int) -> int:
@@ -109,26 +121,33 @@ def fit(seen: Seen, stated: np.ndarray, weeks_left: np.ndarray, origin: int, *, 
     flat = np.ones(WEEKS)
     calendar = {WON: flat, LOST: flat}
     if by_calendar:
+        opened = seen.opened(weeks_left, origin)
         for kind in (WON, LOST):
-            calendar[kind] = _calendar(seen, kind, stated, weeks_left, origin)
-    rates = {}
+            calendar[kind] = _calendar(seen, kind, stated, weeks_left, origin, opened)
+    rates, risk = {}, {}
     for kind in (WON, LOST):
-        passed = np.concatenate([[0.0], np.cumsum(calendar[kind][weeks_left])])
-        rates[kind] = _rates(seen, kind, stated, passed, origin)
-    passed = np.concatenate([[0.0], np.cumsum(calendar[WON][weeks_left])])
-    factors, recent = _factors(seen, rates[WON], passed, origin)
+        risk[kind] = seen.at_risk(_passed(calendar[kind], weeks_left), origin)
+        rates[kind] = _rates(seen, kind, stated, risk[kind])
+    factors, recent = _factors(seen, rates[WON], risk[WON], origin)
     events = float((seen.marks.weight * (seen.happened(0, WON) | seen.happened(0, LOST))).sum())
     return Hazards(rates[WON], rates[LOST], calendar[WON], calendar[LOST], factors, recent, events)
 
 
-def _rates(seen: Seen, kind: int, stated: np.ndarray, passed: np.ndarray, origin: int, buckets: int = BUCKETS) -> Rates:
-    cells = cell_count(seen.stages)
+def _passed(effect: np.ndarray, weeks_left: np.ndarray) -> np.ndarray:
+    """Days up to each day, each as long as the effect of its week."""
+    return np.concatenate([[0.0], np.cumsum(effect[weeks_left])])
+
+
+def _rates(seen: Seen, kind: int, stated: np.ndarray, risk: list[np.ndarray]) -> Rates:
+    """Rates by bucket. risk: days that each example was open in each of the buckets."""
+    cells, buckets = cell_count(seen.stages), len(risk)
     happened, risked = np.empty((buckets, cells)), np.empty((buckets, cells))
     for bucket in range(buckets):
         # An event lies in as many examples' bucket as the bucket has weeks: it is evidence once.
         share = STEP / (EDGES[bucket + 1] - EDGES[bucket]) * seen.marks.weight
-        happened[bucket] = np.bincount(seen.cell, share * seen.happened(bucket, kind), minlength=cells)
-        risked[bucket] = np.bincount(seen.cell, share * seen.at_risk(bucket, passed, origin), minlength=cells)
+        events = np.flatnonzero(seen.happened(bucket, kind))
+        happened[bucket] = np.bincount(seen.cell[events], share[events], minlength=cells)
+        risked[bucket] = np.bincount(seen.cell, share * risk[bucket], minlength=cells)
     prior = (stated if kind == WON else 1 - stated) / USUAL_CYCLE_DAYS
     by_band, band_risk = (found.reshape(buckets, -1, AMOUNT_BANDS).sum(2) for found in (happened, risked))
     by_stage, stage_risk = (found.reshape(buckets, seen.stages + 1, -1).sum(2) for found in (by_band, band_risk))
@@ -167,26 +186,24 @@ def _likelihood(seen: np.ndarray, due: np.ndarray, weight: float) -> float:
     )
 
 
-def _calendar(seen: Seen, kind: int, stated: np.ndarray, weeks_left: np.ndarray, origin: int) -> np.ndarray:
+def _calendar(
+    seen: Seen,
+    kind: int,
+    stated: np.ndarray,
+    weeks_left: np.ndarray,
+    origin: int,
+    opened: list[tuple[np.ndarray, np.ndarray]],
+) -> np.ndarray:
     """How many times likelier an event is, by whole weeks to the quarter's end. Each open day is in one first week."""
     effect = np.ones(WEEKS)
     week = weeks_left[seen.marks.end - 1 - origin]
     happened = np.bincount(week, seen.marks.weight * seen.happened(0, kind), minlength=WEEKS)
     for _round in range(3):
-        passed = np.concatenate([[0.0], np.cumsum(effect[weeks_left])])
-        rate = _rates(seen, kind, stated, passed, origin, buckets=1).cell[0][seen.cell] * seen.marks.weight
-        expected = _by_week(seen, rate, weeks_left, origin)
+        risk = seen.at_risk(_passed(effect, weeks_left), origin, buckets=1)
+        rate = _rates(seen, kind, stated, risk).cell[0][seen.cell] * seen.marks.weight
+        expected = sum(np.bincount(weeks, rate[rows], minlength=WEEKS) for rows, weeks in opened)
         effect = (happened + _CALENDAR_WEIGHT) / (expected + _CALENDAR_WEIGHT)
     return effect
-
-
-def _by_week(seen: Seen, rate: np.ndarray, weeks_left: np.ndarray, origin: int) -> np.ndarray:
-    expected = np.zeros(WEEKS)
-    for ahead in range(1, STEP + 1):
-        open_then = seen.marks.end >= seen.marks.day + ahead
-        day = np.where(open_then, seen.marks.day + ahead - 1, seen.marks.day) - origin
-        expected += np.bincount(weeks_left[day], rate * open_then, minlength=WEEKS)
-    return expected
 
 
 def calendar_helps(seen: Seen, stated: np.ndarray, weeks_left: np.ndarray, quarter: np.ndarray, origin: int) -> bool:
@@ -195,16 +212,16 @@ def calendar_helps(seen: Seen, stated: np.ndarray, weeks_left: np.ndarray, quart
     quarter: number of the quarter of each day since `origin`. The gain is the log-likelihood of the wins of a quarter
     by week, given their sum; the two first quarters are learned from only.
     """
-    flat = np.concatenate([[0.0], np.cumsum(np.ones(len(weeks_left)))])
-    rate = _rates(seen, WON, stated, flat, origin, buckets=1).cell[0][seen.cell]
-    of = quarter[seen.marks.day - origin]
-    numbers = np.unique(of)
-    won = seen.happened(0, WON)
-    week = weeks_left[seen.marks.end - 1 - origin]
-    happened = np.array([np.bincount(week[of == n], won[of == n], minlength=WEEKS) for n in numbers]).reshape(-1, WEEKS)
-    expected = np.array([_by_week(_only(seen, of == n), rate[of == n], weeks_left, origin) for n in numbers]).reshape(
-        -1, WEEKS
-    )
+    risk = seen.at_risk(_passed(np.ones(WEEKS), weeks_left), origin, buckets=1)
+    rate = _rates(seen, WON, stated, risk).cell[0][seen.cell]
+    numbers, of = np.unique(quarter[seen.marks.day - origin], return_inverse=True)
+    cells = len(numbers) * WEEKS
+    won = np.flatnonzero(seen.happened(0, WON))
+    happened = np.bincount(of[won] * WEEKS + weeks_left[seen.marks.end[won] - 1 - origin], minlength=cells)
+    expected = np.zeros(cells)
+    for rows, weeks in seen.opened(weeks_left, origin):
+        expected += np.bincount(of[rows] * WEEKS + weeks, rate[rows], minlength=cells)
+    happened, expected = happened.reshape(-1, WEEKS), expected.reshape(-1, WEEKS)
     gain = 0.0
     for later in range(2, len(numbers)):
         effect = (happened[:later].sum(0) + _CALENDAR_WEIGHT) / (expected[:later].sum(0) + _CALENDAR_WEIGHT)
@@ -215,18 +232,13 @@ def calendar_helps(seen: Seen, stated: np.ndarray, weeks_left: np.ndarray, quart
     return gain > -_CHANCE_GAIN
 
 
-def _only(seen: Seen, chosen: np.ndarray) -> Seen:
-    marks = Landmarks(*(getattr(seen.marks, name)[chosen] for name in ("row", "day", "end", "kind", "weight")))
-    return Seen(marks, seen.features, seen.stages)
-
-
-def _factors(seen: Seen, rates: Rates, passed: np.ndarray, origin: int) -> tuple[dict[str, np.ndarray], float]:
+def _factors(seen: Seen, rates: Rates, risk: list[np.ndarray], origin: int) -> tuple[dict[str, np.ndarray], float]:
     """Multipliers of the rate of winning by level of each factor, fitted twice around; and the level of late."""
     happened, expected = np.zeros(len(seen.cell)), np.zeros(len(seen.cell))
     for bucket in range(BUCKETS):
         share = STEP / (EDGES[bucket + 1] - EDGES[bucket]) * seen.marks.weight
         happened += share * seen.happened(bucket, WON)
-        expected += share * rates.cell[bucket][seen.cell] * seen.at_risk(bucket, passed, origin)
+        expected += share * rates.cell[bucket][seen.cell] * risk[bucket]
     found = {name: np.ones(int(levels.max(initial=-1)) + 1) for name, levels in seen.features.factors.items()}
     total = np.ones(len(seen.cell))
     for _round in range(2):
@@ -243,7 +255,7 @@ def _factors(seen: Seen, rates: Rates, passed: np.ndarray, origin: int) -> tuple
     today = int(seen.marks.day.max(initial=origin)) + STEP
     late = 0.5 ** ((today - seen.marks.day) / _RECENT_HALF_LIFE)
     wins = float((late * seen.happened(0, WON)).sum())
-    due = float((late * rates.cell[0][seen.cell] * seen.at_risk(0, passed, origin) * total).sum())
+    due = float((late * rates.cell[0][seen.cell] * risk[0] * total).sum())
     return found, (wins + _RECENT_WEIGHT) / (due + _RECENT_WEIGHT)
 
 
