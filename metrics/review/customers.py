@@ -73,30 +73,32 @@ def customers(deals: pd.DataFrame, values: Mapping[str, pd.DataFrame], numbers: 
     known = np.zeros((len(accounts), len(values)), dtype=bool)
     conditions: list[Condition] = []
     attribute, meets = [], []
-    for place, (name, rows) in enumerate(values.items()):
-        told = rows[rows["account_id"].isin(accounts.index)]
-        known[:, place] = accounts.index.isin(told["account_id"])
+    for column, (name, rows) in enumerate(values.items()):
+        place = accounts.index.get_indexer(rows["account_id"])
+        told = rows.assign(account_id=place)[place >= 0]
+        known[told["account_id"], column] = True
         for condition, who in _halves(name, told) if name in numbers else _texts(name, told):
             conditions.append(condition)
-            attribute.append(place)
-            meets.append(accounts.index.isin(who))
+            attribute.append(column)
+            meets.append(np.isin(np.arange(len(accounts)), who))
     table = np.array(meets, dtype=bool).reshape(len(conditions), len(accounts)).T
     return Customers(accounts, tuple(conditions), np.array(attribute, dtype=int), table, known)
 
 
-def _texts(name: str, rows: pd.DataFrame) -> Iterator[tuple[Condition, pd.Series]]:
+def _texts(name: str, rows: pd.DataFrame) -> Iterator[tuple[Condition, np.ndarray]]:
     parts = fit.parted(rows)
-    for text in parts["value"].value_counts().index[:_MOST]:
-        yield Condition(name, choices=(str(text),)), parts.loc[parts["value"] == text, "account_id"]
+    codes, texts = pd.factorize(parts["value"])
+    for code in np.argsort(-np.bincount(codes, minlength=len(texts)), kind="stable")[:_MOST]:
+        yield Condition(name, choices=(str(texts[code]),)), parts["account_id"].to_numpy()[codes == code]
 
 
-def _halves(name: str, rows: pd.DataFrame) -> Iterator[tuple[Condition, pd.Series]]:
+def _halves(name: str, rows: pd.DataFrame) -> Iterator[tuple[Condition, np.ndarray]]:
     middle = rows["number"].median()
     above = rows["number"] >= middle
     below = rows.loc[~above, "number"].max()
     if pd.notna(below):
-        yield Condition(name, low=float(middle)), rows.loc[above, "account_id"]
-        yield Condition(name, high=float(below)), rows.loc[rows["number"] <= below, "account_id"]
+        yield Condition(name, low=float(middle)), rows.loc[above, "account_id"].to_numpy()
+        yield Condition(name, high=float(below)), rows.loc[rows["number"] <= below, "account_id"].to_numpy()
 
 
 def kinds(found: Customers) -> list[Kind]:

@@ -68,9 +68,9 @@ def _later(waits: pd.DataFrame, cells: Sequence[tuple[str, str]]) -> np.ndarray:
     """How much fewer answers each group has had than expected, in standard deviations."""
     steps = np.floor(np.log1p(waits["seconds"] / MINUTE) / np.log(_APART)).astype(int)
     over = waits["is_over"].astype(int)
-    whole = waits.assign(stratum=0, days=steps, ended=over, running=1 - over)
-    stays = pd.concat([whole[whole[name] == group].assign(group=place) for place, (name, group) in enumerate(cells)])
-    difference, variance = endings(stays, whole[["stratum", "days", "ended", "running"]], len(cells))
+    whole = pd.DataFrame({"stratum": 0, "days": steps, "ended": over, "running": 1 - over})
+    stays = pd.concat([whole[waits[name] == group].assign(group=place) for place, (name, group) in enumerate(cells)])
+    difference, variance = endings(stays, whole, len(cells))
     return np.where(variance > 0, -difference / np.sqrt(np.where(variance > 0, variance, 1.0)), 0.0)
 
 
