@@ -46,6 +46,7 @@ class Frame:
         self.locale = document.locale
         self._is_own = template is None
         self._deck = deck_master.own() if template is None else deck_master.of_template(template)
+        self._layout = deck_master.layout(self._deck, is_cover=False)
         labels = document.labels
         day = labels["as_of"].format(day=document.write(document.as_of.isoformat(), "date"))
         self.basis = f"{day} · {labels['release'].format(number=document.release)} · {document.filters}"
@@ -75,16 +76,15 @@ class Frame:
 
     def slide(self, title: str, kicker: str, notes: list[str]) -> tuple[Slide, Space]:
         """A slide with its title, what part it belongs to, footer, number and notes; and the space that is left."""
-        layout = deck_master.layout(self._deck, is_cover=False)
-        slide = self._deck.slides.add_slide(layout)
+        slide = self._deck.slides.add_slide(self._layout)
         self._title(slide, title, _TITLE_SIZES)
-        body = self._body(slide)
+        body = whole = self._body(slide)
         if kicker:
             at = Space(body.left, 20, body.wide, 15) if self._is_own else body.above(15)
             said = fit.short(kicker, _KICKER.size, at.wide / 1.08)  # it is bold
             fill(box(slide, "Section", at).text_frame, [(said, _KICKER)], self.locale)
             body = body if self._is_own else body.below(22)
-        self._foot(slide)
+        self._foot(slide, whole)
         self._drop_empty(slide)
         frame = slide.notes_slide.notes_text_frame
         if frame is not None:
@@ -142,10 +142,9 @@ class Frame:
             top = _EDGE
         return Space(left, top, right - left, min(foot, page.high - 24) - _GAP - top)
 
-    def _foot(self, slide: Slide) -> None:
-        """What the slide rests on, and its number."""
+    def _foot(self, slide: Slide, body: Space) -> None:
+        """What the slide rests on, and its number. body: the space above."""
         footer, number = deck_master.footer(slide.slide_layout), deck_master.number(slide.slide_layout)
-        body = self._body(slide)
         under = Space(body.left, body.top + body.high + _GAP, body.wide, 16)
         text_at, number_at = under.columns([10, 1])
         shape = _placed(slide, footer, "ftr", "Footer") or box(slide, "Footer", text_at)

@@ -68,8 +68,13 @@ def lay(
     lines: of a text in a row; what is longer loses its end.
     """
     found = None
+    kinds = [column.kind for column in table.columns]
+    cells = [
+        [_cell(document.write(value, kind)) for value, kind in zip(row, kinds, strict=True)]
+        for row in table.rows[: table.shown]
+    ]
     for size in sizes:
-        laid = _laid(table, document, space.wide, size, lines, has_head=has_head)
+        laid = _laid(table, cells, space.wide, size, lines, has_head=has_head)
         if sum(laid.widths) > space.wide + 0.5:
             continue
         if sum(laid.heights) <= space.high:
@@ -80,19 +85,14 @@ def lay(
             break
     if found is not None:
         return found
-    narrow = _laid(table, document, space.wide, sizes[-1], lines, has_head=has_head)
+    narrow = _laid(table, cells, space.wide, sizes[-1], lines, has_head=has_head)
     return replace(narrow, widths=[each * space.wide / sum(narrow.widths) for each in narrow.widths])
 
 
-def _laid(table: Table, document: Document, wide: float, size: float, lines: int, *, has_head: bool) -> Laid:
-    """A table measured at a size of its font."""
-    kinds = [column.kind for column in table.columns]
-    is_text = [kind == "text" for kind in kinds]
+def _laid(table: Table, cells: list[list[str]], wide: float, size: float, lines: int, *, has_head: bool) -> Laid:
+    """A table measured at a size of its font. cells: its rows as they are written."""
+    is_text = [column.kind == "text" for column in table.columns]
     heads = [fit.clean(column.label) for column in table.columns]
-    cells = [
-        [_cell(document.write(value, kind)) for value, kind in zip(row, kinds, strict=True)]
-        for row in table.rows[: table.shown]
-    ]
     widths = fit_columns.widths(heads, cells, is_text, size, wide, side=_side(size), grown=_GROWN)
     inner = [each - 2 * _side(size) for each in widths]
     high, high_head = (size * fit.LEADING * count + 0.1 for count in (lines, 3))
