@@ -1,7 +1,5 @@
 """The Reps page, run over stores made by hand."""
 
-import pytest
-
 from tests.pages.conftest import DEALS, HOSTILE, QUOTAS, REPS, fill, open_app, put, table, texts
 
 
