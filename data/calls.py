@@ -3,8 +3,6 @@
 It becomes a record of forecast_submissions, so the log, undo and rebuild hold for it. Deals are never touched.
 """
 
-import csv
-import io
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,9 +11,9 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from data import entries
 from data.entities import FORECAST_SUBMISSIONS
 from data.errors import Refused
-from data.intake import Options, Upload, import_files
 from data.sentence import Sentence
 from data.warehouse import Store, engine
 
@@ -71,26 +69,16 @@ def enter(store: Store, call: Call, *, now: datetime) -> int:
                 "NO_SUCH_PERSON",
                 Sentence("There is no person “{person}” here. Import the people first.", person=person[:60]),
             )
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([_HEADER, _row(call, now)])
-    options = Options(
-        # A call tells nothing new of deals: the day up to which the data are known must not move with it.
-        as_of=told or now,
-        entity=FORECAST_SUBMISSIONS.name,
-        columns={name: name for name in _HEADER},
-        decimal="point",
-        encoding="utf-8",
-        delimiter=",",
-        imported_by=call.submitted_by or call.rep_id,
+    return entries.publish(
+        store,
+        FORECAST_SUBMISSIONS,
+        _HEADER,
+        [_row(call, now)],
+        file_name=f"call-{call.starts_on}-{call.rep_id}.csv".replace("/", "-"),
+        by=call.submitted_by or call.rep_id,
+        as_of=told,
+        now=now,
     )
-    upload = Upload(f"call-{call.starts_on}-{call.rep_id}.csv".replace("/", "-"), text.getvalue().encode())
-    outcome = import_files(store, [upload], options, now=now)
-    if outcome.release is None:
-        report = outcome.imports[0]
-        raise Refused(
-            report.code or "NOT_TAKEN", report.refused or Sentence("The call was not taken; nothing was changed.")
-        )
-    return outcome.release
 
 
 def _refuse_nonsense(call: Call) -> None:

@@ -3,8 +3,6 @@
 A quota that files told before keeps its id, so the row is a new version of it; no other record is touched.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,9 +10,9 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from data import entries
 from data.entities import QUOTAS
 from data.errors import Refused
-from data.intake import Options, Upload, import_files
 from data.sentence import Sentence
 from data.warehouse import Store, engine
 
@@ -61,27 +59,9 @@ def enter(store: Store, quotas: Sequence[Quota], *, by: str, now: datetime) -> i
             Sentence("There is no person “{person}” here. Import the people first.", person=unknown[:60]),
         )
     rows = [_row(quota, ids.get(key, []), currency) for quota, key in zip(quotas, days, strict=True)]
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([_HEADER, *rows])
-    options = Options(
-        # A quota tells nothing new of deals: the day up to which the data are known must not move with it.
-        as_of=told or now,
-        entity=QUOTAS.name,
-        columns={name: name for name in _HEADER},
-        decimal="point",
-        encoding="utf-8",
-        delimiter=",",
-        imported_by=name,
-        remember=False,
+    return entries.publish(
+        store, QUOTAS, _HEADER, rows, file_name=f"quotas-set-{now:%Y-%m-%d}.csv", by=name, as_of=told, now=now
     )
-    upload = Upload(f"quotas-set-{now:%Y-%m-%d}.csv", text.getvalue().encode())
-    outcome = import_files(store, [upload], options, now=now)
-    if outcome.release is None:
-        report = outcome.imports[0]
-        raise Refused(
-            report.code or "NOT_TAKEN", report.refused or Sentence("The quotas were not taken; nothing was changed.")
-        )
-    return outcome.release
 
 
 def _refuse_nonsense(quota: Quota) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import math
-import sys
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from data.warehouse import Store, engine
 from metrics import catalog, command_forecast, periods, report, text
 from metrics.periods import Period
 from metrics.values import Value
+from queries import command
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -199,12 +199,8 @@ app.command("backtest")(command_forecast.backtest)
 
 
 def main() -> None:
-    """Run the command line; a refusal is a sentence on standard error and exit status 2."""
-    try:
-        app()
-    except (Refused, queries.QueryError) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)
+    """Run the command line."""
+    command.run(app)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import queries
 from data import upgrade
 from data.errors import Refused
 from data.warehouse import Store, engine
+from queries import command
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -151,12 +152,8 @@ def _inert(cell: object) -> object:
 
 
 def main() -> None:
-    """Run the command line; a refusal is a sentence on standard error and exit status 2."""
-    try:
-        app()
-    except (Refused, queries.QueryError) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)
+    """Run the command line."""
+    command.run(app)
 
 
 if __name__ == "__main__":

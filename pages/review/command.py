@@ -1,6 +1,5 @@
 """The command line of reviews: slides, PDF and workbook of a quarter, and the weekly digest, for schedules."""
 
-import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pages.components.codes import Codes
 from pages.components.filters import Choice
 from pages.review import deck, digest, digest_html, make, paper, workbook
 from pages.review.document import Document, from_json
+from queries.command import run
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -167,9 +167,5 @@ def _tell(document: Document | None, files: _Files, *, as_json: bool) -> None:
 
 
 def main() -> None:
-    """Run the command line; a refusal is a sentence on standard error and exit status 2."""
-    try:
-        app()
-    except (Refused, queries.QueryError) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)
+    """Run the command line."""
+    run(app)
