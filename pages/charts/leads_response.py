@@ -17,6 +17,9 @@ def answered(
 ) -> go.Figure:
     """The share answered within each time. curves: name → seconds, share. ticks: seconds → label."""
     figure = style.figure(height=300, margin_right=90)
+    ends = {name: found["share"].iloc[-1] for name, found in curves.items()}
+    # Two curves often end alike: the name of the higher one stands above its end, the other below.
+    higher = max(ends, key=ends.__getitem__, default=None)
     looks = ({"color": style.ACCENT, "width": 3}, {"color": style.SECOND, "width": 1.5, "dash": "dash"})
     for look, (name, found) in zip(looks, curves.items(), strict=False):
         figure.add_scatter(
@@ -29,7 +32,9 @@ def answered(
         )
         # On a logarithmic axis a label stands at the logarithm.
         end = log10(found["seconds"].iloc[-1] / _HOUR)
-        style.label(figure, end, found["share"].iloc[-1], safe(name), xanchor="left", xshift=4)
+        style.label(
+            figure, end, ends[name], safe(name), xanchor="left", xshift=4, yanchor="bottom" if name == higher else "top"
+        )
     figure.update_xaxes(
         type="log",
         tickmode="array",
