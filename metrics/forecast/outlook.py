@@ -108,7 +108,9 @@ class Outlook:
         if moved == 0 and np.array_equal(chances, base.chances) and np.array_equal(amounts, base.amounts):
             return self.periods[i]
         blended = self.blended[i]
-        return _period(self.origin, changed, replace(blended, mean=blended.mean + moved), i, self.bases[i][1])
+        spread = self.origin.learned.amounts.spread
+        drawn = distribution.simulate(changed.chances, changed.amounts, spread, changed.new, seed=i)
+        return _period(self.origin, changed, replace(blended, mean=blended.mean + moved), drawn, self.bases[i][1])
 
     def groups(self, i: int, by: pd.Series, won: pd.Series, new_share: pd.Series) -> pd.DataFrame:
         """A period by group: group, won, open, new, adjustment, mean, p10, p50, p90; means add up to the whole's.
@@ -161,7 +163,7 @@ def look(origin: Origin, shown: pd.DataFrame, periods: Sequence[Period]) -> Outl
         spread = origin.learned.amounts.spread
         drawn = distribution.simulate(said.chances, said.amounts, spread, said.new, seed=i)
         bases.append((float(drawn.mean()), float(drawn.std())))
-        found.append(_period(origin, said, blended, i, bases[-1][1]))
+        found.append(_period(origin, said, blended, drawn, bases[-1][1]))
         expected.append(said)
         blends.append(blended)
         luck = said.chances * (1 - said.chances) * said.amounts**2
@@ -205,15 +207,14 @@ def narrow(outlook: Outlook, inside: np.ndarray, won: Sequence[float], new_share
         bases.append((float(drawn.mean()), float(drawn.std())))
         blends.append(replace(blended, mean=mean, sd=scale * bases[-1][1]))
         expected.append(said)
-        found.append(_period(origin, said, blends[-1], i, bases[-1][1]))
+        found.append(_period(origin, said, blends[-1], drawn, bases[-1][1]))
         luck = said.chances * (1 - said.chances) * said.amounts**2
         deals[f"sd_share_{i}"] = luck / luck.sum() if luck.sum() > 0 else 0.0
     return replace(outlook, periods=found, deals=deals, origin=origin, expected=expected, blended=blends, bases=bases)
 
 
-def _period(origin: Origin, said: Expected, blended: Blended, i: int, base_sd: float) -> PeriodOutlook:
-    spread = origin.learned.amounts.spread
-    drawn = distribution.simulate(said.chances, said.amounts, spread, said.new, seed=i)
+def _period(origin: Origin, said: Expected, blended: Blended, drawn: np.ndarray, base_sd: float) -> PeriodOutlook:
+    """What a period's expectation comes to. drawn: of what it says, as `distribution.simulate` gives it."""
     scale = blended.sd / base_sd if base_sd > 0 else 1.0
     draws = np.sort(engine.place(drawn, said.won, blended.mean, scale * float(drawn.std())))
     value = said.chances * said.amounts
