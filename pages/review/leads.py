@@ -11,7 +11,7 @@ from pages.components import session, words
 from pages.components.i18n import _
 from pages.review import phrases
 from pages.review.basis import Basis
-from pages.review.document import Card, Column, Table
+from pages.review.document import Card, Chart, Column, Series, Table
 
 
 def waits(basis: Basis) -> pd.DataFrame:
@@ -42,6 +42,30 @@ def cards(found: pd.DataFrame) -> tuple[Card, ...]:
         Card(_("Answered within an hour"), known["within_1h"].value, "share", phrases.interval(known["within_1h"])),
         Card(_("Not answered yet"), known["never"].value, "share", phrases.interval(known["never"])),
     )
+
+
+def charts(found: pd.DataFrame) -> tuple[Chart, ...]:
+    """How many of each territory's leads are answered within an hour; of each source's where there is one territory."""
+    titles = {
+        "territory": _("Answered within an hour, by territory"),
+        "source": _("Answered within an hour, by source"),
+    }
+    for dimension, title in titles.items():
+        rows = lead_response.by_group(found.dropna(subset=dimension), found[dimension].dropna())
+        if len(rows) > 1:
+            rows = rows.sort_values(["within_1h", "group_name"], ascending=[False, True])
+            return (
+                Chart(
+                    key="answered",
+                    title=title,
+                    shape="bar",
+                    kind="share",
+                    categories=tuple(rows["group_name"].astype(str)),
+                    series=(Series(_("Answered within an hour"), tuple(rows["within_1h"].astype(float))),),
+                    alt=_("Share of leads answered within an hour, by group"),
+                ),
+            )
+    return ()
 
 
 def tables(found: pd.DataFrame) -> tuple[Table, ...]:

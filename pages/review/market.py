@@ -28,6 +28,7 @@ def market(basis: Basis) -> Section:
         headline=headline,
         lines=tuple(said[1:]),
         cards=leads.cards(waits),
+        charts=leads.charts(waits),
         tables=(*leads.tables(waits), *_table(kinds)),
         notes=(
             *notes.of("speed_to_lead"),
