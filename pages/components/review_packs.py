@@ -54,32 +54,26 @@ def _save(found: InSight, name: str, by: str) -> None:
 
 def remove(found: InSight) -> None:
     """Delete the pack in sight, after a word on what is lost."""
-    pack = found.pack
-    if pack is None:
-        return
+    if found.pack is not None and st.button(_("Delete the pack"), key="pack_delete_menu", icon=":material/delete:"):
+        st.dialog(_("Delete the pack"))(_confirm)(found.pack)
+
+
+def _confirm(pack: Pack) -> None:
+    text = _(
+        "“{name}” of {period}, frozen by {by} on {day}, will be gone for good: its figures, sentences and comments"
+        " as they were, and every link to it. Slides, PDF and workbook of it can no longer be made; release"
+        " {release} is kept for it no longer."
+    )
+    day = words.day(pack.saved_at.date(), "long")
+    told = text.format(name=pack.name, period=pack.period, by=pack.saved_by, day=day, release=pack.release)
+    st.markdown(markdown(told))
 
     def deleted() -> None:
         packs.delete(session.store().folder, pack.number)
         review.show(None)
 
-    with st.popover(_("Delete the pack"), key="pack_delete_menu", icon=":material/delete:"):
-        text = _(
-            "“{name}” of {period}, frozen by {by} on {day}, will be gone for good: its figures, sentences and comments"
-            " as they were, and every link to it. Slides, PDF and workbook of it can no longer be made; release"
-            " {release} is kept for it no longer."
-        )
-        st.markdown(
-            markdown(
-                text.format(
-                    name=pack.name,
-                    period=pack.period,
-                    by=pack.saved_by,
-                    day=words.day(pack.saved_at.date(), "long"),
-                    release=pack.release,
-                )
-            )
-        )
-        st.button(_("Delete for good"), key="pack_delete", type="primary", on_click=deleted)
+    if st.button(_("Delete for good"), key="pack_delete", type="primary", on_click=deleted):
+        st.rerun()  # the page, of which a dialog is a part of its own
 
 
 def choose(found: InSight) -> None:

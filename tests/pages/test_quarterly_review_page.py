@@ -279,8 +279,10 @@ def test_two_packs_are_compared_figure_by_figure(store):
 
 def test_a_pack_is_deleted_after_a_word_on_what_is_lost(store):
     fill(store)
-    assert not [button for button in open_app(PAGE, **NOW).button if button.key == "pack_delete"]
+    assert not [button for button in open_app(PAGE, **NOW).button if button.key == "pack_delete_menu"]
     app = freeze(open_app(PAGE, **NOW), name="*Our* Q3")
+    app.button(key="pack_delete_menu").click().run()
+    assert len(packs.saved(store.folder)) == 1
     assert "“*Our* Q3” of 2026-Q3, frozen by Ann on " in said(app)
     assert "will be gone for good" in said(app)
 
