@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 SHOWN = 12
-_LONGEST = 40
+LONGEST = 40
 # Values of these names are codes: shown without quotation marks, and by the names that a page has for them.
 CODES = ("entity", "entities", "field", "fields")
 
@@ -61,7 +61,7 @@ def _english(name: str, value: Value) -> str:
     if name in CODES:
         return ", ".join(" or ".join(alternatives(item)).replace("_", " ") for item in value)
     more = f" and {len(value) - SHOWN} more" if len(value) > SHOWN else ""
-    return ", ".join(quoted(item) for item in value[:SHOWN]) + more
+    return ", ".join(_quoted(item) for item in value[:SHOWN]) + more
 
 
 def alternatives(item: str | int | Sequence[str]) -> list[str]:
@@ -69,9 +69,9 @@ def alternatives(item: str | int | Sequence[str]) -> list[str]:
     return [str(item)] if isinstance(item, (str, int)) else [str(code) for code in item]
 
 
-def quoted(item: str | int | Sequence[str]) -> str:
+def _quoted(item: str | int | Sequence[str]) -> str:
     """A text in quotation marks, not all of a long one; a number as it is."""
-    return f"“{item[:_LONGEST]}”" if isinstance(item, str) else str(item)
+    return f"“{item[:LONGEST]}”" if isinstance(item, str) else str(item)
 
 
 def _packed(value: Value) -> object:

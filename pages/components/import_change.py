@@ -65,6 +65,9 @@ def _totals(change: Difference) -> None:
 
 
 def _grouped(rows: pd.DataFrame, heading: str, change: Difference, *, key: str) -> None:
+    if rows.empty:
+        st.markdown(_("No open deal changes."))
+        return
     for row in rows.head(_LINES).to_dict("records"):
         st.markdown(f"- {told.line(row['name'], row, change.currency)}")
     columns = {"name": Column(heading, width="medium"), "net": Column(_("Net change"), "money")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from data.sentence import CODES, SHOWN, Sentence, Value, alternatives, quoted
+from data.sentence import CODES, LONGEST, SHOWN, Sentence, Value, alternatives
 from pages.components import fields, words
 from pages.components.i18n import _
 
@@ -39,9 +39,13 @@ def _value(name: str, value: Value) -> str:
         return str(value) if name in _PLACES else words.number(value)
     if name in CODES:
         return ", ".join(" / ".join(_named(name, code) for code in alternatives(item)) for item in value)
-    shown = ", ".join(quoted(item) for item in value[:SHOWN])
+    shown = _(", ").join(_quoted(item) for item in value[:SHOWN])
     more = len(value) - SHOWN
     return _("{shown} and {n} more").format(shown=shown, n=words.number(more)) if more > 0 else shown
+
+
+def _quoted(item: str | int | Sequence[str]) -> str:
+    return _("“{text}”").format(text=item[:LONGEST]) if isinstance(item, str) else str(item)
 
 
 def _named(name: str, value: str) -> str:
