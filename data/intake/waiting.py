@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from uuid import uuid4
 FOLDER = "waiting"
 KEPT_FOR = timedelta(days=1)
 MOST_BYTES = 2 << 30  # of one batch: what a reader takes of one file
+MOST_TOGETHER = 2 * MOST_BYTES
 _MOST_BATCHES = 20
 _LIST, _DRAFT = "files.json", "files.new"
 
@@ -38,6 +40,7 @@ class Batch:
     since: datetime
     tab: str
     files: tuple[WaitingFile, ...]
+    size: int  # bytes
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -86,7 +89,10 @@ def keep(
 
 
 def waiting(folder: Path, now: datetime) -> list[Batch]:
-    """The batches of a store, newest first; those older than a day, beyond the newest 20 or damaged are removed."""
+    """The batches of a store, newest first.
+
+    Those older than a day or damaged are removed, and the oldest where they are more than 20 or 4 GB together.
+    """
     home = folder / FOLDER
     found = []
     for path in home.iterdir() if home.is_dir() else ():
@@ -97,9 +103,10 @@ def waiting(folder: Path, now: datetime) -> list[Batch]:
         elif batch is not None:
             found.append(batch)
     found.sort(key=lambda batch: batch.since, reverse=True)
-    for batch in found[_MOST_BATCHES:]:
+    fit = sum(1 for total in accumulate(batch.size for batch in found) if total <= MOST_TOGETHER)
+    for batch in found[min(fit, _MOST_BATCHES) :]:
         discard(folder, batch.token)
-    return found[:_MOST_BATCHES]
+    return found[: min(fit, _MOST_BATCHES)]
 
 
 def discard(folder: Path, token: str) -> None:
@@ -113,9 +120,8 @@ def _read(home: Path) -> Batch | None:
         entry = json.loads((home / _LIST).read_text(encoding="utf-8"))
         files = tuple(WaitingFile(item["name"], item["id"], home / Path(item["path"]).name) for item in entry["files"])
         since = datetime.fromisoformat(entry["since"])
-        if not all(file.path.is_file() for file in files):
-            return None
-        return Batch(home.name, since, entry["tab"], files, entry["answers"])
+        size = sum(file.path.stat().st_size for file in files)
+        return Batch(home.name, since, entry["tab"], files, size, entry["answers"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -101,6 +101,12 @@ def test_only_the_newest_batches_are_kept(tmp_path: Path) -> None:
     assert len(all_files(tmp_path)) == 2 * 20
 
 
+def test_the_oldest_make_room_where_all_together_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "MOST_TOGETHER", 10)
+    tokens = [keep(tmp_path, ("a.csv", b"1234"), at=NOW - timedelta(minutes=minute)) for minute in range(3)]
+    assert [batch.token for batch in waiting.waiting(tmp_path, NOW)] == tokens[:2]  # 4 + 4 + 4 > 10
+
+
 def test_what_is_too_large_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "MOST_BYTES", 10)
     assert keep(tmp_path, ("a.csv", b"123456"), ("b.csv", b"12345")) is None
