@@ -1,9 +1,8 @@
 """Lead response on the Activities page, over leads made by hand."""
 
-import pandas as pd
 import pytest
 
-from pages.components import leads_response
+from pages.components import words
 from tests.pages.conftest import open_app, put, texts
 
 LEADS = """Lead ID,Last Name,Company,Lead Source,Status,Lead Owner,Created,Assigned Date,Notified At,First Response
@@ -68,5 +67,5 @@ def test_it_speaks_japanese(store):
     [(None, "–"), (1 / 24 / 60, "1 min"), (0.5 / 24, "30 min"), (0.0625, "1.5 h"), (1.5, "36 h"), (3.25, "3.2 d")],
 )
 def test_waits_are_told_in_the_unit_that_fits(days, shown):
-    assert leads_response.duration(days) == shown
-    assert leads_response.duration(pd.NA) == "–"
+    assert words.wait(days) == shown
+    assert words.wait(float("nan")) == "–"

@@ -32,7 +32,7 @@ def test_a_view_without_a_name_is_refused_in_a_sentence(store):
 
     button(app, "view_save").click().run()
 
-    assert "A view needs a name of at most 80 characters" in texts(app).replace("\\", "")
+    assert "What is saved needs a name of at most 80 characters" in texts(app).replace("\\", "")
     assert views.saved(store.folder) == []
 
 
