@@ -20,7 +20,6 @@ from pages.components.i18n import _
 Kind = Literal["text", "money", "number", "ratio", "date", "moment", "flag"]
 # Excel's own limit of rows, the header aside.
 _XLSX_ROWS = 1_048_575
-_DIGITS = {"money": 0, "ratio": 3}  # after the point, on the screen
 _LINE, _PADDING = 15, 17  # pixels of a line of text, and around the lines of a row
 
 
@@ -207,9 +206,9 @@ def _blank(value: object) -> bool:
 
 
 def _rounded(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
-    """Money without cents and ratios to a tenth of a per cent on the screen; the downloads keep them."""
-    digits = {name: _DIGITS[column.kind] for name, column in columns.items() if column.kind in _DIGITS}
-    return frame.assign(**{name: pd.to_numeric(frame[name]).round(places) for name, places in digits.items()})
+    """Money without cents on the screen; the downloads keep them."""
+    money = [name for name, column in columns.items() if column.kind == "money"]
+    return frame.assign(**{name: frame[name].round(0) for name in money})
 
 
 def _config(column: Column) -> ColumnConfig:

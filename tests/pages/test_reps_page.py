@@ -1,5 +1,7 @@
 """The Reps page, run over stores made by hand."""
 
+import pytest
+
 from tests.pages.conftest import DEALS, HOSTILE, QUOTAS, REPS, fill, open_app, put, table, texts
 
 
@@ -73,7 +75,7 @@ def test_the_board_answers_to_grouping_and_columns_of_the_link(store):
     assert list(rows) == ["East", "West", "All"]
     assert "win_rate" not in rows["East"]
     # West: won 100 of what was in play: 100 + 50 lost + 1000 open; the 200 were won the quarter before
-    assert rows["West"]["pipeline_yield"] == round(100 / (100 + 50 + 1000), 3)
+    assert rows["West"]["pipeline_yield"] == pytest.approx(100 / (100 + 50 + 1000))
     assert rows["West"]["pipeline_yield_n"] == 3
 
 

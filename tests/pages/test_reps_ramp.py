@@ -1,5 +1,7 @@
 """The ramp on the Reps page: what is told of newcomers, and quotas that allow for them, over stores made by hand."""
 
+import pytest
+
 from data import settings
 from tests.data.files import NOW
 from tests.pages.conftest import DEALS, QUOTAS, open_app, put, table
@@ -59,7 +61,7 @@ def test_a_ramp_that_is_set_is_logged_and_cuts_each_month_of_tenure(store):
     assert "The ramp is set" in " ".join(item.value for item in app.success)
     # 31 of the 46 days, up to 15 September, are Bo's first month: half; the other 15 are full
     assert cut(app)["Bo"]["quota"] == round(600 * (31 / 2 + 15) / 92)  # without cents on the screen
-    assert cut(app)["Bo"]["ramped"] == round(300 / (600 * (31 / 2 + 15) / 92), 3)
+    assert cut(app)["Bo"]["ramped"] == pytest.approx(300 / (600 * (31 / 2 + 15) / 92))
     board = open_app("reps", board_columns="quota,ramped_quota,ramped_attainment", board_by="team")
     rows = next(item.value for item in board.dataframe if "ramped_quota" in item.value.columns)
     found = dict(zip(rows["group"], rows["ramped_quota"], strict=True))
