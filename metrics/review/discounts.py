@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 from scipy.stats import mannwhitneyu
@@ -12,6 +13,13 @@ from metrics.values import Value
 
 EVERYTHING = "all"  # the dimension with one group of all deals
 _LEAST = 20  # quotes on either side, below which a group is not looked at
+
+
+class Quotes(NamedTuple):
+    """The quotes of two years: rows of the query review/discounts."""
+
+    now: pd.DataFrame
+    before: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import erfc, sqrt
 
 import numpy as np
@@ -30,6 +31,52 @@ class Slow:
     own: Value
     others: Value
     answered: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The leads of one group. median: in days; within_1h, within_24h, never: shares of its leads. Blank: not known."""
+
+    name: str
+    leads: int
+    median: float | None
+    within_1h: float | None
+    within_24h: float | None
+    never: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long the leads of a quarter waited. rows: of `lead_response.waits`, with a column for each dimension."""
+
+    rows: pd.DataFrame
+
+    @property
+    def count(self) -> int:
+        """How many leads."""
+        return len(self.rows)
+
+    def measures(self) -> dict[str, Value]:
+        """Median wait in days, and shares of the leads: as `lead_response.summary`."""
+        return lead_response.summary(self.rows)
+
+    def groups(self, dimension: str) -> list[Group]:
+        """Each group of a dimension, the most leads first; leads of no group are left out."""
+        table = lead_response.by_group(self.rows.dropna(subset=dimension), self.rows[dimension].dropna())
+        shares = table[["median_days", "within_1h", "within_24h", "never"]].itertuples(index=False)
+        return [
+            Group(str(name), int(leads), *(None if pd.isna(cell) else float(cell) for cell in told))
+            for name, leads, told in zip(table["group_name"], table["leads"], shares, strict=True)
+        ]
+
+
+def answered(leads: pd.DataFrame, *, until: datetime) -> Waits:
+    """The waits of leads for our first contact; none where no answer to any is known.
+
+    leads: rows of the query leads/response. until: the moment up to which is looked, UTC.
+    """
+    found = lead_response.waits(leads, "speed", until=until)
+    return Waits(found if found["is_over"].any() else found.head(0))
 
 
 def slower(waits: pd.DataFrame, dimensions: Sequence[str]) -> list[Slow]:

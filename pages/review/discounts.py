@@ -1,10 +1,8 @@
 """Discounts of the last year against the year before: they creep, and a quarter's quotes are few."""
 
-import pandas as pd
-
 from metrics.periods import add_months
 from metrics.review import discounts
-from metrics.review.discounts import EVERYTHING, Discounted
+from metrics.review.discounts import EVERYTHING, Discounted, Quotes
 from pages.components import session, words
 from pages.components.i18n import _
 from pages.review.basis import DIMENSIONS, Basis
@@ -59,10 +57,10 @@ def note() -> str:
     )
 
 
-def _quotes(basis: Basis) -> list[pd.DataFrame]:
+def _quotes(basis: Basis) -> Quotes:
     """Quotes of the year up to the end of the quarter so far, and of the year before it."""
     end = basis.windows["now"].end
-    return [
+    now, before = (
         session.fetch(
             "review/discounts",
             basis.choice.scope,
@@ -70,7 +68,8 @@ def _quotes(basis: Basis) -> list[pd.DataFrame]:
             period_end=add_months(end, -_MONTHS * years),
         )
         for years in (0, 1)
-    ]
+    )
+    return Quotes(now, before)
 
 
 def _changed(item: Discounted, basis: Basis) -> str:

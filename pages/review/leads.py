@@ -2,11 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
-import pandas as pd
-
-from metrics import lead_response
 from metrics.review import response
-from metrics.review.response import Slow
+from metrics.review.response import Slow, Waits
 from pages.components import session, words
 from pages.components.i18n import _
 from pages.review import phrases
@@ -14,28 +11,27 @@ from pages.review.basis import Basis
 from pages.review.document import Card, Chart, Column, Series, Table
 
 
-def waits(basis: Basis) -> pd.DataFrame:
-    """The waits of the quarter's leads up to the day looked from; empty where no answer to any is known."""
+def waits(basis: Basis) -> Waits:
+    """The waits of the quarter's leads up to the day looked from; none where no answer to any is known."""
     window = basis.windows["now"]
     rows = session.fetch("leads/response", basis.choice.scope, period_start=window.start, period_end=window.end)
-    found = lead_response.waits(rows, "speed", until=datetime.combine(basis.day + timedelta(days=1), time.min))
-    return found if found["is_over"].any() else found.head(0)
+    return response.answered(rows, until=datetime.combine(basis.day + timedelta(days=1), time.min))
 
 
-def told(found: pd.DataFrame) -> list[str]:
+def told(found: Waits) -> list[str]:
     """Whose leads wait longer by more than chance."""
-    return [_slow(item) for item in response.slower(found, list(_dimensions()))]
+    return [_slow(item) for item in response.slower(found.rows, list(_dimensions()))]
 
 
-def cards(found: pd.DataFrame) -> tuple[Card, ...]:
+def cards(found: Waits) -> tuple[Card, ...]:
     """How many leads there were and how soon they were answered."""
-    if found.empty:
+    if not found.count:
         return ()
-    known = lead_response.summary(found)
+    known = found.measures()
     return (
         Card(
             _("Leads"),
-            float(len(found)),
+            float(found.count),
             "number",
             _("median wait {wait}").format(wait=words.wait(known["median"].value)),
         ),
@@ -44,43 +40,43 @@ def cards(found: pd.DataFrame) -> tuple[Card, ...]:
     )
 
 
-def charts(found: pd.DataFrame) -> tuple[Chart, ...]:
+def charts(found: Waits) -> tuple[Chart, ...]:
     """How many of each territory's leads are answered within an hour; of each source's where there is one territory."""
     titles = {
         "territory": _("Answered within an hour, by territory"),
         "source": _("Answered within an hour, by source"),
     }
     for dimension, title in titles.items():
-        rows = lead_response.by_group(found.dropna(subset=dimension), found[dimension].dropna())
-        if len(rows) > 1:
-            rows = rows.sort_values(["within_1h", "group_name"], ascending=[False, True])
+        shares = {group.name: group.within_1h for group in found.groups(dimension)}
+        if len(shares) > 1:
+            first = sorted(shares, key=lambda name: (-(shares[name] or 0.0), name))
             return (
                 Chart(
                     key="answered",
                     title=title,
                     shape="bar",
                     kind="share",
-                    categories=tuple(rows["group_name"].astype(str)),
-                    series=(Series(_("Answered within an hour"), tuple(rows["within_1h"].astype(float))),),
+                    categories=tuple(first),
+                    series=(Series(_("Answered within an hour"), tuple(shares[name] for name in first)),),
                     alt=_("Share of leads answered within an hour, by group"),
                 ),
             )
     return ()
 
 
-def tables(found: pd.DataFrame) -> tuple[Table, ...]:
+def tables(found: Waits) -> tuple[Table, ...]:
     """Every group with its leads and their waits."""
     rows = [
         (
-            _group(dimension, row["group_name"]),
-            row["leads"],
-            words.wait(row["median_days"]),
-            row["within_1h"],
-            row["within_24h"],
-            row["never"],
+            _group(dimension, group.name),
+            group.leads,
+            words.wait(group.median),
+            group.within_1h,
+            group.within_24h,
+            group.never,
         )
         for dimension in _dimensions()
-        for row in lead_response.by_group(found.dropna(subset=dimension), found[dimension].dropna()).to_dict("records")
+        for group in found.groups(dimension)
     ]
     if not rows:
         return ()
@@ -115,7 +111,7 @@ def _dimensions() -> dict[str, str]:
     return {"territory": _("territory {name}"), "team": _("team {name}"), "source": _("source {name}")}
 
 
-def _group(dimension: str, name: object) -> str:
+def _group(dimension: str, name: str) -> str:
     return _dimensions()[dimension].format(name=name)
 
 

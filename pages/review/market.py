@@ -21,7 +21,7 @@ def market(basis: Basis) -> Section:
     found = _customers(basis)
     kinds = customers.kinds(found)
     said = [*map(_kind, customers.told(found, kinds)), *leads.told(waits)]
-    headline = said[0] if said else _nothing(kinds, found, len(waits))
+    headline = said[0] if said else _nothing(kinds, found, waits.count)
     return Section(
         key="market",
         title=_("Leads and customers"),
