@@ -1,11 +1,14 @@
 """Whose leads are said to wait longer than all others."""
 
+from datetime import date, datetime, time
+
 import pandas as pd
 import pytest
 
 from metrics.lead_response import HOUR
 from metrics.review import response
 
+UNTIL = datetime.combine(date(2026, 7, 2), time.min)
 DIMENSIONS = ("territory", "source")
 
 
@@ -64,3 +67,32 @@ def test_few_leads_and_none_tell_nothing():
     assert told(waits(("East", "Web", 60, 1), ("West", "Web", 19, 50))) == []
     assert told(waits(("East", "Web", 60, 1)).head(0)) == []
     assert told(waits(("East", "Web", 60, 1), ("West", "Web", 60, 1)).assign(territory=None, source=None)) == []
+
+
+def asked(*leads: tuple[str | None, int | None]) -> pd.DataFrame:
+    """Leads of 1 July at 10:00: (territory, minutes until our answer; blank without one) each."""
+    created = pd.Timestamp("2026-07-01 10:00")
+    answers = [pd.NaT if minutes is None else created + pd.Timedelta(minutes=minutes) for _where, minutes in leads]
+    return pd.DataFrame(
+        {
+            "territory": [where for where, _minutes in leads],
+            "created_at": created,
+            "responded_at": pd.to_datetime(pd.Series(answers)),
+        }
+    )
+
+
+def test_groups_are_told_by_size_and_leads_of_none_are_left_out():
+    found = response.answered(asked(("West", 30), ("East", 90), ("East", 10), ("East", None), (None, 5)), until=UNTIL)
+
+    east, west = found.groups("territory")
+
+    assert found.count == 5
+    assert (east.name, east.leads) == ("East", 3)
+    assert (east.within_1h, east.within_24h) == pytest.approx((1 / 3, 2 / 3))
+    assert east.median == pytest.approx(90 / 60 / 24)  # of 10 minutes, 90 minutes and one that still waits
+    assert (west.name, west.leads, west.within_1h, west.never) == ("West", 1, 1.0, 0.0)
+
+
+def test_where_no_answer_is_known_no_lead_is_said_to_wait():
+    assert response.answered(asked(("West", None), ("East", None)), until=UNTIL).count == 0
