@@ -52,6 +52,12 @@ _RULES = {
             select valid_to, lead(valid_from) over (partition by opportunity_id order by valid_from) as next_from
             from opportunity_versions
         ) where valid_to is distinct from next_from""",
+    "every version carries the traits of its deal as it stands": """
+        select count(*) from former_versions as v join opportunities as o using (opportunity_id)
+        where (v.present_rep_id, v.pipeline, v.segment, v.industry, v.country, v.product, v.lead_source, v.type,
+                v.campaign, v.created_on)
+            is distinct from (o.rep_id, o.pipeline, o.segment, o.industry, o.country, o.product, o.lead_source, o.type,
+                o.campaign, o.created_on)""",
     "every version and every stay belongs to a deal": """
         select count(*) from (
             select opportunity_id from former_versions union select opportunity_id from traced_spells

@@ -12,23 +12,24 @@ from queries.scope import DEAL_FILTERS, REP_FILTERS, Scope
 
 # What a result can be grouped by: a query that reads `group_name` finds the group of its parameter group_by there.
 _DEAL_GROUPS = {
-    "segment": "o.segment",
-    "industry": "o.industry",
-    "country": "o.country",
-    "product": "o.product",
-    "source": "o.lead_source",
-    "campaign": "o.campaign",
-    "type": "o.type",
-    "stage": "o.stage",
-    "pipeline": "o.pipeline",
+    "segment": "segment",
+    "industry": "industry",
+    "country": "country",
+    "product": "product",
+    "source": "lead_source",
+    "campaign": "campaign",
+    "type": "type",
+    "stage": "stage",
+    "pipeline": "pipeline",
 }
 GROUPS = (*rollups.REP_GROUPS, *_DEAL_GROUPS)
 
-_CONSTANT = ["opportunity_id", *CONSTANT]
+# What does not change during a deal's life: names stand in opportunities only, traits with each state as well.
+_NAMES = ("name", "account_id", "account_name", "contact_name", "lead_id")
+_TRAITS = [column for column in CONSTANT if column not in _NAMES]
 _RUNNING = ("stage_since", "pushes", "peak_amount_original")
 _TRACKED = ["amount", *(column for column in TRACKED if column not in ("is_deleted", "rep_id")), *_RUNNING]
 _OWNED = ("accounts", "contacts", "leads", "quotes")
-# What does not change during a deal's life stands in opportunities only.
 _VERSIONS = (
     "main.opportunity_versions as v\n    inner join main.opportunities as o on v.opportunity_id = o.opportunity_id"
 )
@@ -59,39 +60,58 @@ def _reps(scope: Scope, grouped: bool) -> str:
 def _opportunities(scope: Scope, grouped: bool) -> str:
     if scope.as_of is None:
         return _deals(
-            scope, "o", "main.opportunities as o", "not o.is_deleted", grouped, closing=True, more=", o.created_amount"
+            scope, "o", "main.opportunities as o", "not o.is_deleted", grouped, closing=True, more="o.created_amount"
         )
-    early = ", case when o.created_amount_at < :scope_as_of_end then o.created_amount end as created_amount"
+    early = "case when o.created_amount_at < :scope_as_of_end then o.created_amount end as created_amount"
     condition = f"not v.is_deleted\n      and {_IN_FORCE}"
     return _deals(scope, "v", _VERSIONS, condition, grouped, closing=True, more=early)
 
 
 def _versions(scope: Scope, grouped: bool) -> str:
+    return _states(scope, grouped, "main.opportunity_versions as v", named=False)
+
+
+def _named_versions(scope: Scope, grouped: bool) -> str:
+    return _states(scope, grouped, _VERSIONS, named=True)
+
+
+def _states(scope: Scope, grouped: bool, tables: str, *, named: bool) -> str:
     known = "true" if scope.as_of is None else "v.valid_from < :scope_as_of_end"
-    more = ", v.is_deleted, v.valid_from, v.valid_to, v.basis"
-    return _deals(scope, "v", _VERSIONS, known, grouped, closing=False, more=more)
+    more = "v.is_deleted, v.valid_from, v.valid_to, v.basis"
+    return _deals(scope, "v", tables, known, grouped, closing=False, named=named, more=more)
 
 
-def _deals(scope: Scope, state: str, tables: str, condition: str, grouped: bool, *, closing: bool, more: str) -> str:
-    """Deals or versions: `state` is the alias that tracked columns are read from, `o` the deal's.
+def _deals(
+    scope: Scope,
+    state: str,
+    tables: str,
+    condition: str,
+    grouped: bool,
+    *,
+    closing: bool,
+    named: bool = True,
+    more: str,
+) -> str:
+    """Deals or versions: `state` is the alias that tracked columns and traits are read from, `o` that of names.
 
     closing: what was closed belongs to who owned it then.
     """
     owner = f"{state}.rep_id"
     if scope.ownership == "today":
-        owner = "o.rep_id"
+        owner = "v.present_rep_id" if state == "v" else "o.rep_id"
     elif closing:
         owner = f"coalesce({state}.closing_rep_id, {state}.rep_id)"
-    columns = ", ".join([*(f"o.{column}" for column in _CONSTANT), *(f"{state}.{column}" for column in _TRACKED)])
-    groups = rollups.REP_GROUPS | _DEAL_GROUPS | {"stage": f"{state}.stage"}
+    names = [f"o.{column}" for column in _NAMES] if named else []
+    columns = ", ".join([*names, *(f"{state}.{column}" for column in ("opportunity_id", *_TRAITS, *_TRACKED)), more])
+    groups = rollups.REP_GROUPS | {name: f"{state}.{column}" for name, column in _DEAL_GROUPS.items()}
     group = rollups.group_name(groups) if grouped else ""
     return (
-        f"select {owner} as rep_id, {columns}{more},\n        r.name as rep_name, r.team, r.manager, r.territory,"
+        f"select {owner} as rep_id, {columns},\n        r.name as rep_name, r.team, r.manager, r.territory,"
         f" s.position as stage_position{group}"
         f"\n    from {tables}"
         f"\n    left join main.reps as r on {owner} = r.rep_id"
-        f"\n    left join main.stages as s on {state}.stage = s.stage and coalesce(o.pipeline, '') = s.pipeline"
-        f"\n    where {condition}{scope.chosen(REP_FILTERS, 'r')}{scope.chosen(DEAL_FILTERS, 'o')}"
+        f"\n    left join main.stages as s on {state}.stage = s.stage and coalesce({state}.pipeline, '') = s.pipeline"
+        f"\n    where {condition}{scope.chosen(REP_FILTERS, 'r')}{scope.chosen(DEAL_FILTERS, state)}"
     )
 
 
@@ -147,6 +167,7 @@ _DEFINITIONS: dict[str, Callable[[Scope, bool], str]] = {
     "reps": _reps,
     "opportunities": _opportunities,
     "opportunity_versions": _versions,
+    "named_versions": _named_versions,
     "stage_spells": rollups.spells,
     "stage_passages": rollups.passages,
     "deal_moves": rollups.moves,

@@ -6,12 +6,7 @@ What happened after the as-of day is cut away, row by row and moment by moment.
 
 from queries.scope import DEAL_FILTERS, REP_FILTERS, Scope
 
-# Two reps of one name stay two.
-_REP_LABEL = (
-    "case when r.name in (select x.name from main.reps as x group by x.name having count(*) > 1)"
-    " then r.name || ' (' || r.rep_id || ')' else r.name end"
-)
-REP_GROUPS = {"rep": _REP_LABEL, "manager": "r.manager", "team": "r.team", "territory": "r.territory"}
+REP_GROUPS = {"rep": "r.label", "manager": "r.manager", "team": "r.team", "territory": "r.territory"}
 _GROUPS = REP_GROUPS | {
     "segment": "t.segment",
     "industry": "t.industry",

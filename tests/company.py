@@ -14,8 +14,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import sqlalchemy as sa
 
+from data import schema
+from data.derive.people import LABEL
+from data.derive.reading import CONSTANT
 from data.warehouse import Store
 from data.warehouse import engine as open_engine
 
@@ -23,6 +27,19 @@ Row = dict[str, Any]
 STAGES = {"Meeting": ("open", 0.2), "Offer": ("open", 0.6), "Signed": ("won", 1.0), "Gone": ("lost", 0.0)}
 FIRST, DAYS = date(2016, 6, 1), 480
 _NAMES = ("Ada", "Bo", "Cy", "Dee", "Eve", "Fay", "Gus")
+
+
+def complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give reps their labels and former states the traits of their deals, as deriving does; what is drawn stays."""
+    connection.execute(
+        f"update reps set label = l.label from (select rep_id, {LABEL} as label from reps) as l"
+        " where l.rep_id = reps.rep_id and reps.label is null"
+    )
+    traits = [name for name in CONSTANT if name in schema.tables()["former_versions"].columns]
+    connection.execute(
+        f"update former_versions as v set {', '.join(f'{name} = coalesce(v.{name}, o.{name})' for name in traits)},"
+        " present_rep_id = o.rep_id from opportunities as o where o.opportunity_id = v.opportunity_id"
+    )
 
 
 @dataclass
@@ -59,6 +76,7 @@ class Company:
                 marks = ", ".join("?" * len(names))
                 values = [[row[name] for name in names] for row in rows]
                 connection.executemany(f"insert into {table} ({', '.join(names)}) values ({marks})", values)
+            complete(connection)
             for position, (stage, (kind, chance)) in enumerate(STAGES.items(), start=1):
                 connection.execute(
                     "insert into stages values ('', ?, ?, ?, ?, null, true)", [stage, position, kind, chance]

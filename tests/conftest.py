@@ -15,7 +15,7 @@ import queries
 from data import demo
 from data.warehouse import Store
 from data.warehouse import engine as open_engine
-from tests.company import Company
+from tests.company import Company, complete
 
 # A machine that is busy with other work is slow: how long an example takes proves nothing.
 settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -116,6 +116,7 @@ class Warehouse:
             with self._store.publish() as connection:
                 for table, text in self._drawn:
                     insert(connection, table, text)
+                complete(connection)
             self._drawn = []
         return self._store
 

@@ -7,6 +7,8 @@ import duckdb
 from data.derive.fold import fold
 from data.entities import ENTITIES, REPS, ROLES
 
+# SQL: a rep's name as shown; two of one name stay two.
+LABEL = "case when count(*) over (partition by name) > 1 then name || ' (' || rep_id || ')' else name end"
 OWNED = [entity for entity in ENTITIES.values() if "owner" in entity.fields or "owner_id" in entity.fields]
 
 
@@ -50,7 +52,7 @@ def build_reps(connection: duckdb.DuckDBPyConnection) -> None:
     _resolve_owners(connection)
     connection.execute("delete from reps")
     connection.execute(
-        """
+        f"""
         insert into reps by name
         with known as (
             select p.rep_id, p.name, p.email, l.role, l.title, l.manager_id, l.manager, l.team, l.territory, l.segment,
@@ -68,7 +70,7 @@ def build_reps(connection: duckdb.DuckDBPyConnection) -> None:
             left join known as by_name on by_name.rep_id = named.rep_id
         )
         select
-            m.rep_id, m.name, m.email, m.role, m.title, m.boss_id as manager_id, m.boss as manager,
+            m.rep_id, m.name, {LABEL} as label, m.email, m.role, m.title, m.boss_id as manager_id, m.boss as manager,
             coalesce(m.team, m.boss) as team, m.territory, m.segment, m.hired_on, m.left_on,
             coalesce(m.is_active, m.left_on is null) as is_active,
             m.rep_id in (select boss_id from managed where boss_id is not null) as is_manager, m.is_listed

@@ -15,6 +15,11 @@ from data.entities import OPPORTUNITIES
 EARLY_DAYS = 8
 _STATES_AT_ONCE = 1_500_000
 _BEFORE_ALL = "0001-01-01"
+# What can be filtered and grouped by stands with each state, so that no page joins millions of them.
+_TRAITS = (
+    "d.rep_id as present_rep_id, d.pipeline, d.segment, d.industry, d.country, d.product, d.lead_source, d.type,"
+    " d.campaign, d.created_on"
+)
 
 
 def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str | None) -> None:
@@ -33,8 +38,8 @@ def build_deals(connection: duckdb.DuckDBPyConnection, currency: str, keys: str 
     build_events(connection, keys, several=imports > 1)
     _fold_events(connection)
     _describe_states(connection, currency)
-    _insert_versions(connection, known)
     _insert_deals(connection)
+    _insert_versions(connection)
 
 
 def _insert_first_sight(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
@@ -168,16 +173,25 @@ def _describe_states(connection: duckdb.DuckDBPyConnection, currency: str) -> No
     )
 
 
-def _insert_versions(connection: duckdb.DuckDBPyConnection, known: str) -> None:
-    """Fill `former_versions`; of a deal that began before its first event an open version is inferred."""
+def _insert_versions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill `former_versions`; of a deal that began before its first event an open version is inferred.
+
+    Needs `opportunities`.
+    """
     # Pages ask for days: in their order most of a table need not be read. One share at a time fits a writer's memory.
     shares = 1 + connection.execute("select count(*) from folded_states").fetchall()[0][0] // _STATES_AT_ONCE
     ends = [share / shares for share in range(1, shares + 1)]
     found = connection.execute(f"select quantile_disc(valid_to, {ends}) from folded_states").fetchall()[0][0]
     for after, until in pairwise([_BEFORE_ALL, *(found or [])]):
         connection.execute(
-            "insert into former_versions by name select * exclude (is_first) from states"
-            " where valid_to > $after and valid_to <= $until order by valid_to",
+            f"""
+            insert into former_versions by name
+            select s.* exclude (is_first), {_TRAITS}
+            from states as s
+            join opportunities as d on d.opportunity_id = s.opportunity_id
+            where s.valid_to > $after and s.valid_to <= $until
+            order by s.valid_to
+            """,
             {"after": after, "until": until},
         )
     connection.execute(
@@ -185,8 +199,9 @@ def _insert_versions(connection: duckdb.DuckDBPyConnection, known: str) -> None:
         insert into former_versions by name
         select
             d.opportunity_id, f.rep_id, 'open' as stage_kind, false as is_deleted,
-            cast(d.created_on as timestamp) as valid_from, f.valid_from as valid_to, 'inferred' as basis, f.import_id
-        from {known} as d
+            cast(d.created_on as timestamp) as valid_from, f.valid_from as valid_to, 'inferred' as basis, f.import_id,
+            {_TRAITS}
+        from opportunities as d
         join folded_states as f on f.opportunity_id = d.opportunity_id
         where f.is_first and f.valid_to is not null and d.created_on < cast(f.valid_from as date)
         """

@@ -12,7 +12,7 @@ from data.entities import ENTITIES, Entity
 
 FOLDER = Path(__file__).parent
 # Counts up with every change of a table; a store made before is brought up to date (data/upgrade.py).
-VERSION = 5
+VERSION = 6
 _SAME_COLUMNS = re.compile(r"^-- columns: as (\w+)$", re.M)
 _VERSION_KEY = "schema_version"
 VERSION_QUERY = f"select value from settings where key = '{_VERSION_KEY}'"

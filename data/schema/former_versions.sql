@@ -23,5 +23,15 @@ create table former_versions (
     valid_from timestamp not null,    -- Moment the state began, UTC
     valid_to timestamp,               -- Moment the next state began; blank for the one in force
     basis varchar not null,           -- history (CRM's own log), snapshot (an uploaded file) or inferred (from the deal's dates)
-    import_id integer                 -- Import that brought the state
+    import_id integer,                -- Import that brought the state
+    present_rep_id varchar,           -- Owner of the deal as it stands
+    pipeline varchar,                 -- Pipeline or sales process of the deal
+    segment varchar,                  -- Segment of the deal
+    industry varchar,                 -- Industry of the account
+    country varchar,                  -- Country of the account
+    product varchar,                  -- Product
+    lead_source varchar,              -- Source of the lead
+    type varchar,                     -- New business, renewal …
+    campaign varchar,                 -- Campaign
+    created_on date                   -- Day the deal was created
 );

@@ -1,7 +1,8 @@
 -- reps: People who own deals: one row each, leavers included.
 create table reps (
     rep_id varchar not null,     -- The CRM's user id, or the name where the files know no id
-    name varchar not null,       -- Name as shown
+    name varchar not null,       -- Name as written
+    label varchar,               -- Name as shown: with the id where two have one name
     email varchar,               -- E-mail address
     role varchar,                -- Role in the sales organisation
     title varchar,               -- Job title

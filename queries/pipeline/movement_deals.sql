@@ -153,7 +153,7 @@ known_deals as (
         rep_name,
         stage,
         row_number() over (partition by opportunity_id order by valid_from desc) as age_rank
-    from opportunity_versions
+    from named_versions
     where valid_from < cast(:last_day as date) + 1
       and opportunity_id in (select lines.opportunity_id from lines)
 

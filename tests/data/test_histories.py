@@ -151,6 +151,24 @@ def test_moves_are_what_a_deal_was_and_is(store):
     ]
 
 
+def test_every_state_carries_the_traits_of_the_deal_as_it_stands(store):
+    header = "Opportunity ID,Opportunity Name,Opportunity Owner,Stage,Amount,Created Date,Close Date,Lead Source,Type"
+    load(store, csv("A,Acme,Ada,Proposal,5,2026-06-01,2026-09-30,Web,New", header=header), as_of=day("2026-06-30"))
+    load(store, csv("A,Acme,Bo,Proposal,7,2026-06-01,2026-09-30,Fair,New", header=header), as_of=day("2026-07-07"))
+    found = rows(
+        store,
+        "select rep_id, present_rep_id, amount, lead_source, type, created_on, basis"
+        " from opportunity_versions order by valid_from",
+    )
+    said = ("Fair", "New", date(2026, 6, 1))
+    assert found == [
+        ("Ada", "Bo", None, *said, "inferred"),
+        ("Ada", "Bo", amount(5), *said, "snapshot"),
+        ("Bo", "Bo", amount(7), *said, "snapshot"),
+    ]
+    assert maintenance.verify(store) == []
+
+
 def test_a_deal_that_a_complete_file_lacks_is_removed(store):
     put(store, ["A,Acme,Acme,Ada,Proposal,5,2026-09-30,2026-06-01", "B,Bee,Bee,Ada,Proposal,7,2026-09-30,2026-06-01"])
     load(store, csv("B,Bee,Bee,Ada,Proposal,7,2026-09-30,2026-06-01"), as_of=day("2026-07-07"), complete=True)

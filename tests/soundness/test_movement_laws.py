@@ -20,6 +20,7 @@ from data.warehouse import Store
 from data.warehouse import engine as open_engine
 from metrics import movement
 from queries import Scope
+from tests.company import complete
 
 FIRST, DAYS = date(2026, 1, 1), 200
 REPS = {"a": "West", "b": "West", "c": "East", None: None}
@@ -104,6 +105,7 @@ def publish(deals: list[Deal], blank: Store, folder: Path) -> sa.Engine:
                 )
         for deal in deals:
             _insert(connection, deal)
+        complete(connection)
         build_rollups(connection, None)
     return open_engine(store.require_current().path)
 
