@@ -17,6 +17,7 @@
 --          (not so where it was won before, or with other owners), so that wins reconcile with bookings.
 --          Moves are gross: pushed out and pulled back counts in both. A blank amount counts as 0, and the move in
 --          without_amount. seen_…: of the created, those whose creation day is no day of the window: first seen in it.
+--          deals: blank for a week.
 with
 
 moves as (
@@ -59,15 +60,12 @@ moves as (
 
 ),
 
--- read twice below
+-- read four times below
 steps as materialized (
 
     select
         opportunity_id,
         week_start,
-        created_on,
-        amount,
-        value,
         case
             when was_in = 1 and (is_in = 1 or kind = 'won') and value > value_before then 'increased'
             when was_in = 1 and (is_in = 1 or kind = 'won') and value < value_before then 'decreased'
@@ -91,7 +89,9 @@ steps as materialized (
             when is_in = 1 or kind = 'won' then case when amount is null or amount_before is null then 1 else 0 end
             else case when amount_before is null then 1 else 0 end
         end as is_blank,
-        case when kind = 'won' and (was_in = 1 or is_booked = 1) then 1 else 0 end as is_won
+        case when kind_before is null and created_on <= :first_day then 1 else 0 end as is_seen,
+        case when kind = 'won' and (was_in = 1 or is_booked = 1) then -value end as won,
+        case when amount is null then 1 else 0 end as is_won_blank
     from moves
     where was_in = 1
        or is_in = 1
@@ -99,44 +99,71 @@ steps as materialized (
 
 ),
 
-parts as (
+weekly as (
 
     select
         reason,
         week_start,
-        opportunity_id,
-        change as amount,
-        is_blank,
-        case when reason = 'created' and coalesce(created_on <= :first_day, false) then 1 else 0 end as is_seen
+        count(*) as moves,
+        cast(sum(change) as decimal(38, 4)) as amount,
+        cast(sum(is_blank) as bigint) as without_amount,
+        cast(sum(is_seen) as bigint) as seen_deals,
+        cast(sum(case when is_seen = 1 then change else 0 end) as decimal(38, 4)) as seen_amount
     from steps
     where reason is not null
+    group by
+        reason,
+        week_start
     union all
     select
         'won' as reason,
         week_start,
-        opportunity_id,
-        -value as amount,
-        case when amount is null then 1 else 0 end as is_blank,
-        0 as is_seen
+        count(*) as moves,
+        cast(sum(won) as decimal(38, 4)) as amount,
+        cast(sum(is_won_blank) as bigint) as without_amount,
+        0 as seen_deals,
+        0 as seen_amount
     from steps
-    where is_won = 1
+    where won is not null
+    group by week_start
+
+),
+
+-- counted apart: to tell deals apart week by week would take longer than all the rest
+reason_deals as (
+
+    select
+        reason,
+        count(distinct opportunity_id) as deals
+    from steps
+    where reason is not null
+    group by reason
+    union all
+    select
+        'won' as reason,
+        count(distinct opportunity_id) as deals
+    from steps
+    where won is not null
+    having count(*) > 0
 
 )
 
 select
-    reason,
-    week_start,
-    count(*) as moves,
-    count(distinct opportunity_id) as deals,
-    cast(sum(amount) as decimal(38, 4)) as amount,
-    cast(sum(is_blank) as bigint) as without_amount,
-    cast(sum(is_seen) as bigint) as seen_deals,
-    cast(sum(case when is_seen = 1 then amount else 0 end) as decimal(38, 4)) as seen_amount
-from parts
+    weekly.reason,
+    weekly.week_start,
+    cast(sum(weekly.moves) as bigint) as moves,
+    case when weekly.week_start is null then min(reason_deals.deals) end as deals,
+    cast(sum(weekly.amount) as decimal(38, 4)) as amount,
+    cast(sum(weekly.without_amount) as bigint) as without_amount,
+    cast(sum(weekly.seen_deals) as bigint) as seen_deals,
+    cast(sum(weekly.seen_amount) as decimal(38, 4)) as seen_amount
+from weekly
+inner join reason_deals
+    on weekly.reason = reason_deals.reason
 group by grouping sets (
-    (reason),
-    (reason, week_start)
+    (weekly.reason),
+    (weekly.reason, weekly.week_start)
 )
 order by
-    reason,
-    week_start
+    weekly.reason,
+    weekly.week_start

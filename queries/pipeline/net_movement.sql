@@ -17,8 +17,19 @@ moves as (
     select
         opportunity_id,
         moved_at,
-        coalesce(kind_before, '') as kind_before,
-        kind,
+        case
+            when kind_before is null then 1
+            when kind_before = 'open' then 2
+            when kind_before = 'elsewhere' then 3
+            else 4
+        end as entry,
+        case
+            when kind = 'open' then 5
+            when kind = 'elsewhere' then 6
+            when kind = 'won' then 7
+            when kind = 'lost' then 8
+            else 9
+        end as leaving,
         coalesce(amount_before, 0) as value_before,
         coalesce(amount, 0) as value,
         case
@@ -42,14 +53,14 @@ moves as (
 
 ),
 
--- a deal's first move tells what it was, its last one what it is
+-- a deal's first move tells what it was, its last one what it is; reasons are numbers, as texts are slow to carry along
 deals as (
 
     select
-        arg_min(kind_before, moved_at) as kind_before,
+        arg_min(entry, moved_at) as entry,
         arg_min(value_before, moved_at) as value_before,
         arg_min(was_in, moved_at) as was_in,
-        arg_max(kind, moved_at) as kind,
+        arg_max(leaving, moved_at) as leaving,
         arg_max(value, moved_at) as value,
         arg_max(is_in, moved_at) as is_in,
         arg_max(is_later, moved_at) as has_slipped
@@ -63,17 +74,12 @@ judged as (
 
     select
         case
-            when was_in = 1 and is_in = 1 and value > value_before then 'increased'
-            when was_in = 1 and is_in = 1 and value < value_before then 'decreased'
-            when was_in = is_in then 'none'
-            when was_in = 1 and kind = 'open' then 'pushed_out'
-            when was_in = 1 and kind = 'elsewhere' then 'transferred_out'
-            when was_in = 1 then kind
-            when kind_before = '' then 'created'
-            when kind_before = 'open' then 'pulled_in'
-            when kind_before = 'elsewhere' then 'transferred_in'
-            else 'reopened'
-        end as reason,
+            when was_in = 1 and is_in = 1 and value > value_before then 10
+            when was_in = 1 and is_in = 1 and value < value_before then 11
+            when was_in = is_in then 0
+            when was_in = 1 then leaving
+            else entry
+        end as reason_number,
         is_in * value - was_in * value_before as change,
         1 - was_in as has_entered,
         has_slipped,
@@ -83,12 +89,25 @@ judged as (
 )
 
 select
-    reason,
+    case reason_number
+        when 0 then 'none'
+        when 1 then 'created'
+        when 2 then 'pulled_in'
+        when 3 then 'transferred_in'
+        when 4 then 'reopened'
+        when 5 then 'pushed_out'
+        when 6 then 'transferred_out'
+        when 7 then 'won'
+        when 8 then 'lost'
+        when 9 then 'removed'
+        when 10 then 'increased'
+        else 'decreased'
+    end as reason,
     count(*) as deals,
     cast(sum(change) as decimal(38, 4)) as amount,
     cast(sum(has_entered) as bigint) as entered_deals,
     cast(sum(has_slipped) as bigint) as slipped_deals,
     cast(sum(has_slipped * value) as decimal(38, 4)) as slipped_amount
 from judged
-group by reason
+group by reason_number
 order by reason
