@@ -127,7 +127,6 @@ def by_week(weeks: pd.DataFrame, *, money: Money, day: Callable[[date], str], wo
         )
         up, down = up + amounts.clip(lower=0), down + amounts.clip(upper=0)
     figure.update_yaxes(_signed_axis(float(pd.Series(down).min()), float(pd.Series(up).max()), money))
-    figure.add_hline(y=0, line={"color": style.QUIET, "width": 1})
     figure.update_xaxes(week_axis(texts))
     figure.update_layout(
         hovermode="closest",
@@ -162,4 +161,6 @@ def _signed_axis(low: float, high: float, money: Money) -> dict[str, object]:
         "ticktext": [money(tick) for tick in shown],
         "range": [low - span * 0.04, high + span * 0.04],
         "rangemode": "normal",
+        "zeroline": True,
+        "zerolinecolor": style.QUIET,
     }

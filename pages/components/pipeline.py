@@ -27,7 +27,8 @@ _WEEKS = 13
 class Flow:
     """The movement of a window, gross and net; weeks: as metrics.movement.by_week.
 
-    slip: out of the period, whatever deals are chosen.
+    slip: out of the period, whatever deals are chosen. sources: the files and the CRM's own history that all this rests
+    on, query pipeline/snapshots.
     """
 
     window: Window
@@ -35,6 +36,7 @@ class Flow:
     net: Movement
     weeks: pd.DataFrame
     slip: Slip
+    sources: pd.DataFrame
 
 
 def flow(choice: Choice, window: Window) -> Flow:
@@ -47,6 +49,7 @@ def flow(choice: Choice, window: Window) -> Flow:
         net=movement.net(net, ends),
         weeks=movement.by_week(rows),
         slip=_slip(choice, replace(window, due=window.due or choice.period)),
+        sources=session.fetch("pipeline/snapshots", choice.scope, first_day=window.first, last_day=window.last),
     )
 
 
@@ -113,11 +116,6 @@ def created_weeks(choice: Choice) -> pd.DataFrame:
     monday = choice.as_of - timedelta(days=choice.as_of.weekday())
     first = monday - timedelta(weeks=_WEEKS - 1)
     return session.fetch("pipeline/created_by_week", choice.scope, first_day=first, last_day=choice.as_of)
-
-
-def snapshots(choice: Choice, window: Window) -> pd.DataFrame:
-    """What the movement rests on: files and the CRM's own history."""
-    return session.fetch("pipeline/snapshots", choice.scope, first_day=window.first, last_day=window.last)
 
 
 def deals_of(choice: Choice, window: Window, reason: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from metrics import movement
 from metrics.movement import Movement
 from pages.charts import pipeline as charts
 from pages.charts.style import CONFIG
-from pages.components import pipeline, pipeline_deals, pipeline_words, tables, words
+from pages.components import pipeline_deals, pipeline_words, tables, words
 from pages.components.filters import Choice
 from pages.components.i18n import _
 from pages.components.pipeline import Flow
@@ -66,7 +66,7 @@ def _picker(bars: pd.DataFrame) -> Callable[[], None]:
 
 def notes(flow: Flow, choice: Choice) -> None:
     """What the movement rests on, and what is odd about it."""
-    told = pipeline_words.basis(pipeline.snapshots(choice, flow.window), flow.window)
+    told = pipeline_words.basis(flow.sources, flow.window)
     told.append(pipeline_words.seen(flow.gross, flow.window, choice.currency))
     st.caption("  \n".join(markdown(note) for note in told if note))
 
