@@ -19,7 +19,7 @@ lint: $(VENV)/.test
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto tests --ignore=tests/browser --ignore=tests/benchmarks
+	$(BIN)/python -m pytest -n auto --dist worksteal tests --ignore=tests/browser --ignore=tests/benchmarks
 
 browser: $(VENV)/.test
 	$(BIN)/python -m pytest tests/browser
