@@ -72,6 +72,7 @@ def _versions(scope: Scope, grouped: bool) -> str:
 
 
 def _named_versions(scope: Scope, grouped: bool) -> str:
+    # For what tells of deals by name that are removed or other owners' by now.
     return _states(scope, grouped, _VERSIONS, named=True)
 
 
