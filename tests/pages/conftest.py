@@ -2,8 +2,11 @@
 
 import csv
 import io
+import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -80,6 +83,13 @@ def table(drawn: str) -> list[list[str]]:
 
 def put(store: Store, **files: list[list[str]]) -> None:
     """Import tables as CSV files of these names, together, as of 15 August 2026."""
+    if store.current():
+        _take(store, files)
+    else:
+        once(store, repr(files), lambda made: _take(made, files))
+
+
+def _take(store: Store, files: dict[str, list[list[str]]]) -> None:
     uploads = []
     for name, rows in files.items():
         text = io.StringIO()
@@ -88,6 +98,17 @@ def put(store: Store, **files: list[list[str]]) -> None:
     as_of = datetime(2026, 8, 15, 18, tzinfo=UTC)
     outcome = import_files(store, uploads, Options(as_of=as_of, stages={"Talk": "open"}), now=as_of)
     assert outcome.release, [report.refused for report in outcome.imports]
+
+
+_MADE: dict[str, TemporaryDirectory] = {}
+
+
+def once(store: Store, name: str, make: Callable[[Store], object]) -> None:
+    """Let an empty store hold what `make` puts into one: many tests begin alike, and importing takes a second."""
+    if name not in _MADE:
+        _MADE[name] = TemporaryDirectory(prefix="quarterdeck-tests-")
+        make(Store(Path(_MADE[name].name)))
+    shutil.copytree(_MADE[name].name, store.folder, dirs_exist_ok=True)
 
 
 def fill(store: Store, *more: list[str]) -> None:
@@ -99,10 +120,9 @@ def open_app(page: str = "overview", **query: str | list[str]) -> AppTest:
     """The app at a page, opened by a link with this query."""
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
     app.query_params.update(query)
-    app.run()
     if page != "overview":
-        app.switch_page(f"{page}.py").run()
-    return app
+        app.switch_page(f"{page}.py")  # by its address, which is the name of its file: no other page is run first
+    return app.run()
 
 
 def texts(app: AppTest) -> str:

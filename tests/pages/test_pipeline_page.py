@@ -10,7 +10,7 @@ from pages.components import pipeline_days
 from pages.components.calendar import FiscalCalendar
 from pages.components.filters import Choice
 from queries import Scope
-from tests.pages.conftest import DEALS, HOSTILE, QUOTAS, REPS, fill, open_app, put, table, texts
+from tests.pages.conftest import DEALS, HOSTILE, QUOTAS, REPS, fill, once, open_app, put, table, texts
 
 HEADER = "Deal ID,Deal Name,Owner,Stage,Amount,Created Date,Close Date,Segment"
 # Two files a week apart; due in 2026-Q3 are those with a close date from July to September.
@@ -43,6 +43,10 @@ def put_week(store, day: str) -> None:
 
 
 def put_weeks(store) -> None:
+    once(store, "weekly files", _put_weeks)
+
+
+def _put_weeks(store) -> None:
     put(store, users=table(REPS), quotas=table(QUOTAS))
     for day in WEEKS:
         put_week(store, day)
