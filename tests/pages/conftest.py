@@ -106,8 +106,9 @@ _MADE: dict[str, TemporaryDirectory] = {}
 def once(store: Store, name: str, make: Callable[[Store], object]) -> None:
     """Let an empty store hold what `make` puts into one: many tests begin alike, and importing takes a second."""
     if name not in _MADE:
-        _MADE[name] = TemporaryDirectory(prefix="quarterdeck-tests-")
-        make(Store(Path(_MADE[name].name)))
+        folder = TemporaryDirectory(prefix="quarterdeck-tests-")
+        make(Store(Path(folder.name)))
+        _MADE[name] = folder  # only now: what failed half-way is not to be copied
     shutil.copytree(_MADE[name].name, store.folder, dirs_exist_ok=True)
 
 
