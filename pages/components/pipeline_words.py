@@ -91,6 +91,11 @@ def movement(found: Movement, window: Window, currency: str) -> str:
         return markdown(said)
     parts = [f"{signed(step.amount, currency)} {reason(step.reason).lower()}" for step in largest]
     text = _("{finding}: {parts}").format(finding=said, parts=", ".join(parts))
+    return _finding(text)
+
+
+def _finding(text: str) -> str:
+    """A title, Markdown-safe, that breaks no line between a minus and its amount."""
     return markdown(text.replace("−", f"−{_JOINER}"))
 
 
@@ -130,7 +135,7 @@ def net(found: Movement, currency: str) -> str:
     text = ngettext(
         "Net, {n} deal makes the difference of {change}", "Net, {n} deals make the difference of {change}", moved
     )
-    return markdown(text.format(n=words.number(moved), change=signed(found.change, currency)))
+    return _finding(text.format(n=words.number(moved), change=signed(found.change, currency)))
 
 
 def weeks(table: pd.DataFrame, currency: str) -> str:
@@ -140,9 +145,8 @@ def weeks(table: pd.DataFrame, currency: str) -> str:
         return markdown(_("Week by week, nothing moved"))
     at = totals.abs().idxmax()
     text = _("The week of {day} moved the pipeline most: {change}")
-    return markdown(
-        text.format(day=day_of(table.loc[at, "week_start"].date()), change=signed(totals.loc[at], currency))
-    )
+    day, change = day_of(table.loc[at, "week_start"].date()), signed(totals.loc[at], currency)
+    return _finding(text.format(day=day, change=change))
 
 
 def basis(rows: pd.DataFrame, window: Window) -> list[str]:
