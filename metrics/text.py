@@ -20,16 +20,17 @@ def is_blank(number: float | None) -> bool:
 
 
 def money(amount: float | None, *, currency: str, locale: str, compact: bool = True, scale: Scale = "locale") -> str:
-    """An amount in a currency; compact: to three digits, as $1.23M or ¥1.23億, else to the cent."""
+    """An amount in a currency; compact: to three digits, without cents, as $1.23M, ¥1.23億 or $950; else to the cent."""
     if amount is None or is_blank(amount):
         return BLANK
+    amount = round(amount) if compact else amount
     style = _SCALE_LOCALES.get(scale, locale)
     if compact and (digits := _shown_digits(amount, style)):
         shown = round(amount, max(digits, 3) - 1 - floor(log10(abs(amount))))
         # Rounding may reach the next unit: 999 960 is 1M, not 1,000K.
         decimals = max(3 - (_shown_digits(shown, style) or digits), 0)
         return _typeset(numbers.format_compact_currency(shown, currency, locale=style, fraction_digits=decimals))
-    cents = not float(amount).is_integer() and not (compact and abs(amount) >= 1000)
+    cents = not compact and not float(amount).is_integer()
     pattern = Locale.parse(locale).currency_formats["standard"].pattern
     whole = pattern.replace(".00", "")
     written = numbers.format_currency(

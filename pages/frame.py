@@ -71,7 +71,7 @@ if page in filtered and release is None:
 if view := start.wanted(is_overview=page == overview):
     views.go(view)
 try:
-    choice = filters.bar(filtered[page]) if page in filtered else None
+    choice = filters.bar(filtered[page], looks_back=page == quarterly_review) if page in filtered else None
     with st.sidebar:
         links.show(page.url_path, choice)
     paper.head(page.title, filters.summary(choice) if choice else stamp.release())

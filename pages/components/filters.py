@@ -52,12 +52,17 @@ def chosen() -> Choice:
     return st.session_state[_CHOICE]
 
 
-def of(chosen: Codes) -> Choice:
-    """The choice that codes stand for, which mean something in the release of this run. Needs no browser."""
+def of(chosen: Codes, *, looks_back: bool = False) -> Choice:
+    """The choice that codes stand for, which mean something in the release of this run. Needs no browser.
+
+    looks_back: where no period was chosen, the last quarter that is over stands for the present one.
+    """
     stamp = session.fetch("settings/organisation").iloc[0]
     fiscal = _fiscal(stamp)
     as_of = _day(stamp["as_of"]) or _day(stamp["last_day"]) or session.made_on()
     period = fiscal.parse(chosen.period) or fiscal.containing(as_of, "quarter")
+    if looks_back and not chosen.period and calendar.last_day(period) > as_of:
+        period = fiscal.compared(period, "previous") or period
     return Choice(
         scope=Scope(
             tuple((name, tuple(chosen.filters[name])) for name in codes.FILTERS if name in chosen.filters),
@@ -71,16 +76,20 @@ def of(chosen: Codes) -> Choice:
     )
 
 
-def bar(page: str) -> Choice:
-    """Show the bar and return the choice. Needs a release. page: the script of the page in sight, for saved views."""
+def bar(page: str, *, looks_back: bool = False) -> Choice:
+    """Show the bar and return the choice. Needs a release. page: the script of the page in sight, for saved views.
+
+    looks_back: as of `of`; such a page compares with more than one period, so none is chosen.
+    """
     stamp = session.fetch("settings/organisation").iloc[0]
     values = session.fetch("overview/filter_values")
     chosen = codes.in_force(values, _fiscal(stamp))
-    choice = of(chosen)
+    choice = of(chosen, looks_back=looks_back)
     st.session_state[_CHOICE] = choice
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="filter_bar"):
         _period_chip(choice, stamp)
-        _comparison_chip(choice, chosen.compare or "previous")
+        if not looks_back:
+            _comparison_chip(choice, chosen.compare or "previous")
         for name in codes.FILTERS:
             _filter_chip(name, values[values["filter_name"] == name], chosen.filters.get(name, []))
         if chosen != Codes():

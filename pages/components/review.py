@@ -38,7 +38,7 @@ class InSight:
 
 def in_sight(choice: Choice) -> InSight:
     """The pack of the link, else the review of the chosen quarter. Stops the page where the pack cannot be read."""
-    quarter = make.of_quarter(choice, is_chosen="period" in st.query_params)
+    quarter = make.of_quarter(choice)
     folder = session.store().folder
     said, before = make.spoken(quarter, folder)
     number = st.query_params.get(PACK, "")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from babel import dates, numbers
 
@@ -12,7 +13,6 @@ from metrics.lead_response import DAY, HOUR, MINUTE
 from metrics.values import Value
 from pages.components.i18n import _, locale
 
-_SMALL = 1000
 _SOURCES = {
     "dynamics": "Dynamics 365",
     "hubspot": "HubSpot",
@@ -24,7 +24,6 @@ _SOURCES = {
     "zoho": "Zoho CRM",
 }
 _NAME_IN = re.compile(r"name in (.+) exports")
-_CENTS = re.compile(r"[.,]0+(?=\D*$)")
 
 
 def label(name: str) -> str:
@@ -119,14 +118,7 @@ def value(item: Value, currency: str, *, compact: bool = True) -> str:
 
 def money(currency: str, *, compact: bool = True) -> Callable[[float | None], str]:
     """A function that writes amounts in the currency; compact ones have no cents: $0, $950, $1.2M."""
-    chosen = locale()
-
-    def write(amount: float | None) -> str:
-        if amount is None or not compact or abs(amount) >= _SMALL:
-            return text.money(amount, currency=currency, locale=chosen, compact=compact)
-        return _CENTS.sub("", text.money(float(round(amount)), currency=currency, locale=chosen))
-
-    return write
+    return partial(text.money, currency=currency, locale=locale(), compact=compact)
 
 
 def number(amount: float | None, digits: int = 0) -> str:

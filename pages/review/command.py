@@ -98,8 +98,8 @@ def _asking(store: Store, language: str) -> Generator[None]:
 
 def _present(asked: Codes, store: Path) -> Document:
     """The review of a quarter as the present release tells it, with what people said of it."""
-    choice = _choice(asked)
-    quarter = make.of_quarter(choice, is_chosen=asked.period is not None)
+    choice = _choice(asked, looks_back=True)
+    quarter = make.of_quarter(choice)
     if quarter.period.start > choice.as_of or (asked.period is not None and quarter.period != choice.period):
         begun = choice.calendar.containing(choice.as_of, "quarter").label
         raise Refused("BAD_PERIOD", f"--period takes a fiscal quarter that has begun, such as {begun}.")
@@ -107,8 +107,8 @@ def _present(asked: Codes, store: Path) -> Document:
     return make.make(quarter, said, before)
 
 
-def _choice(asked: Codes) -> Choice:
-    choice = filters.of(asked)
+def _choice(asked: Codes, *, looks_back: bool = False) -> Choice:
+    choice = filters.of(asked, looks_back=looks_back)
     if asked.period is not None and choice.calendar.parse(asked.period) is None:
         raise Refused("BAD_PERIOD", f"--period takes a fiscal quarter such as 2026-Q3, not “{asked.period}”.")
     return choice

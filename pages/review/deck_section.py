@@ -13,7 +13,7 @@ from pages.review.deck_text import Space, Style, bare, box, fill, items, lots
 from pages.review.document import Card, Chart, Document, Section, Table
 
 _GAP = 14  # points between what stands on a slide
-_CARD, _LEAST_CARDS, _MOST_CARDS = 78, 3, 4  # points of a card's height, and cards that a row has room for
+_CARD, _LEAST_CARDS, _MOST_CARDS = 84, 3, 4  # points of a card's height, and cards that a row has room for
 _CAPTION, _ITEM_SIZES = Style(12, is_bold=True), (14, 13, 12)
 _LEAST_CHART = 190  # points of height; less is no chart
 _HEAD, _FOOT = 20, 28  # points for a table's title, and under it
@@ -187,7 +187,7 @@ def _card(slide: Slide, card: Card, space: Space, document: Document) -> None:
     wide = space.wide - 16
     label = fit.short(card.label, 11, wide)
     value, size = fit.fitted(document.write(card.value, card.kind), (22, 20, 18, 16, 14, 12, 10), wide / 1.08, 28)
-    note, small = fit.fitted(card.note, (10, 9, 8), wide, 21)
+    note, small = fit.fitted(card.note, (10, 9, 8), wide, 27)
     fill(
         shape.text_frame,
         [(label, Style(11, is_quiet=True)), (value, Style(size, is_bold=True)), (note, Style(small, is_quiet=True))],

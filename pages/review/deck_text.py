@@ -127,4 +127,4 @@ def items(slide: Slide, name: str, texts: Sequence[str], size: float, space: Spa
 
 def lots(texts: Sequence[str], size: float, space: Space) -> list[list[str]]:
     """The texts in the lists that fit the space, one after another."""
-    return list(fit.pages(texts, size, space.wide - _INDENT, space.high, gap=_ITEM_GAP))
+    return list(fit.pages(map(fit.clean, texts), size, space.wide - _INDENT, space.high, gap=_ITEM_GAP))

@@ -99,17 +99,12 @@ def _commented(section: Section, said: Review) -> Section:
     return replace(section, lines=(*comment.splitlines(), *section.lines)) if comment else section
 
 
-def of_quarter(choice: Choice, *, is_chosen: bool) -> Choice:
-    """The choice with the fiscal quarter that a review is of.
-
-    is_chosen: a person chose the period; its last quarter then, of those that have begun. Else the last that is over.
-    """
+def of_quarter(choice: Choice) -> Choice:
+    """The choice with the fiscal quarter that a review is of: the last one of its period, of those that have begun."""
     fiscal = choice.calendar
     quarter = fiscal.containing(
         max(min(calendar.last_day(choice.period), choice.as_of), choice.period.start), "quarter"
     )
-    if not is_chosen and calendar.last_day(quarter) > choice.as_of:
-        quarter = fiscal.compared(quarter, "previous") or quarter
     return replace(choice, period=quarter, comparison=fiscal.compared(quarter, "previous"))
 
 

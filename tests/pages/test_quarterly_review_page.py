@@ -171,6 +171,8 @@ def test_the_last_quarter_that_is_over_comes_first(store):
     app = open_app(PAGE)
 
     assert app.header[0].value.replace("\\", "") == "Quarterly review 2026-Q2"
+    assert app.selectbox(key="period_quarter").value == "2026-Q2"  # the filter bar says the same
+    assert not [radio for radio in app.radio if radio.key == "compare_kind"]  # a review compares with two quarters
 
     app.segmented_control(key="review_quarter").set_value("2026-Q3").run()
     assert app.header[0].value.replace("\\", "") == "Quarterly review 2026-Q3"

@@ -181,7 +181,7 @@ def test_the_planted_stories_are_stated(company, monkeypatch):
     this = fiscal.containing(DEMO_TODAY, "quarter")
     choice = Choice(Scope(), this, fiscal.compared(this, "previous"), DEMO_TODAY, fiscal, "USD")
     try:
-        document = make.make(make.of_quarter(choice, is_chosen=True), Review(""), Review(""))
+        document = make.make(make.of_quarter(choice), Review(""), Review(""))
     finally:
         session.begin()
 
