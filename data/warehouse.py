@@ -8,7 +8,7 @@ blocked and a crash at any moment leaves the former release served.
 import os
 import re
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
@@ -217,6 +218,16 @@ def _trouble_told(*trouble: type[Exception]) -> Generator[None]:
         raise Refused(
             "DISK_TROUBLE", Sentence("Reading or writing failed: {reason}. Nothing was changed.", reason=reason)
         ) from error
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple]) -> None:
+    """Insert rows of plain values into a table, all at once: one after the other takes a thousand times as long."""
+    if not rows:
+        return
+    columns = zip(*rows, strict=True)
+    connection.register("rows_arrow", pa.table({f"c{place}": pa.array(cells) for place, cells in enumerate(columns)}))
+    connection.execute(f"insert into {table} select * from rows_arrow")
+    connection.unregister("rows_arrow")
 
 
 def as_text(value: object) -> object:

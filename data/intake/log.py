@@ -13,6 +13,7 @@ from data.intake.findings import Finding, Reject
 from data.intake.ledger import Account
 from data.intake.report import Options
 from data.sentence import as_json
+from data.warehouse import insert_rows
 
 
 def can_be_complete(entity: Entity) -> bool:
@@ -104,8 +105,7 @@ def write_details(
         )
         for item in rejects
     ]
-    if rows:
-        connection.executemany("insert into import_rejects values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    insert_rows(connection, "import_rejects", rows)
 
 
 def write_effects(connection: duckdb.DuckDBPyConnection, moment: datetime, totals: pd.DataFrame) -> None:

@@ -10,6 +10,7 @@ from data.intake.findings import Finding, Reject
 from data.intake.traits import as_json
 from data.intake.values import Column
 from data.sentence import N_, Sentence
+from data.warehouse import insert_rows
 
 _REASONS = {
     "BAD_DATE": N_("{header}: “{value}” is not a date of the calendar."),
@@ -174,7 +175,7 @@ def _repetitions(
         """
     ).fetchall()
     connection.execute(f"create or replace temp table repeated_{raw} (row_number bigint)")
-    connection.executemany(f"insert into repeated_{raw} values (?)", [[number] for number, *_ in repeated])
+    insert_rows(connection, f"repeated_{raw}", [(number,) for number, *_cells in repeated])
     connection.execute(
         f"create or replace temp view once_{typed} as select * from {typed} where row_number not in (select"
         f" row_number from repeated_{raw})"
