@@ -206,11 +206,9 @@ def _blank(value: object) -> bool:
 
 
 def _rounded(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
-    """Money without cents and shares to a tenth of a percent on the screen, as cards have them; downloads keep all."""
-    digits = {"money": 0, "ratio": 3}
-    return frame.assign(
-        **{name: frame[name].round(digits[column.kind]) for name, column in columns.items() if column.kind in digits}
-    )
+    """Money without cents on the screen; the downloads keep them."""
+    money = [name for name, column in columns.items() if column.kind == "money"]
+    return frame.assign(**{name: frame[name].round(0) for name in money})
 
 
 def _config(column: Column) -> ColumnConfig:
