@@ -1,7 +1,7 @@
 """What a review claims: hardly anything where its data is dealt out anew, and what is planted in it.
 
 The rules run as the review runs them. Dealt out are the deals behind quarters, the quotes behind years, and what is
-known of leads and of accounts among each other.
+known of leads, of accounts and of people's calls among each other. The search for bottlenecks has a test of its own.
 """
 
 from dataclasses import replace
@@ -20,10 +20,10 @@ from metrics import funnel as rates
 from metrics import lead_response, measures
 from metrics.comparison import Side, compare
 from metrics.periods import Period
-from metrics.review import customers, discounts, response
+from metrics.review import callers, customers, discounts, response
 from metrics.review.customers import Customers
 from metrics.review.deals import Decided
-from pages.components import filters, i18n, session
+from pages.components import filters, forecast, i18n, session
 from pages.components.calendar import FiscalCalendar
 from pages.components.filters import Choice
 from pages.review import drivers, funnel, make, result
@@ -71,7 +71,16 @@ def company(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def rows(company) -> dict[str, pd.DataFrame]:
+def called(company) -> pd.DataFrame:
+    """What people who call for themselves alone called two weeks before the end of each quarter, and then won."""
+    choice = Choice(Scope(), QUARTERS["now"], QUARTERS["last"], DEMO_TODAY, FiscalCalendar(), "USD")
+    with session.asking(company):
+        found, people = forecast.callers(choice, weeks=(11,))
+    return found[found["rep_id"].isin(set(people["rep_id"]) - set(people["manager_id"]))]
+
+
+@pytest.fixture(scope="module")
+def rows(company, called) -> dict[str, pd.DataFrame]:
     """Deals decided in two years, and what became of each entry into a stage."""
     release = engine(company.require_current().path)
     with release.connect() as connection:
@@ -81,7 +90,14 @@ def rows(company) -> dict[str, pd.DataFrame]:
     quotes = queries.run(release, "review/discounts", **two_years)
     leads = queries.run(release, "leads/response", period_start=QUARTERS["now"].start, period_end=UNTIL)
     waits = lead_response.waits(leads, "speed", until=datetime(2026, 7, 1))  # noqa: DTZ001 - UTC, as in the data
-    return {"decided": decided, "passages": passages, "stays": stays, "quotes": quotes, "waits": waits}
+    return {
+        "decided": decided,
+        "passages": passages,
+        "stays": stays,
+        "quotes": quotes,
+        "waits": waits,
+        "called": called,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -131,16 +147,18 @@ def claims(rows: dict[str, pd.DataFrame], known: Customers, seed: int) -> list[s
 
 
 def aside(rows: dict[str, pd.DataFrame], known: Customers, dice: np.random.Generator) -> list[str]:
-    """What is claimed of years of quotes by lot, of leads with the waits of others, of accounts with others' deals."""
-    quotes, waits = rows["quotes"], rows["waits"]
+    """What is claimed of years of quotes by lot, and of leads, accounts and people that have those of others."""
+    quotes, waits, called = rows["quotes"], rows["waits"], rows["called"]
     is_now = dice.integers(0, 2, len(quotes)) == 1
     others = dice.permutation(len(waits))
     mixed = waits.assign(**{name: waits[name].to_numpy()[others] for name in LEADS_OF})
+    swapped = called.assign(rep_id=called["rep_id"].to_numpy()[dice.permutation(len(called))])
     lot = replace(known, accounts=known.accounts.iloc[dice.permutation(len(known.accounts))])
     return [
         *map(str, discounts.changed(quotes[is_now], quotes[~is_now], DIMENSIONS)),
         *map(str, response.slower(mixed, LEADS_OF)),
         *map(str, customers.told(lot, customers.kinds(lot))),
+        *map(str, callers.leaning(swapped, called["rep_id"].unique())),
     ]
 
 
@@ -154,6 +172,7 @@ def test_what_is_dealt_out_would_be_claimed_otherwise(rows, known):
     # Else the shuffles above would prove nothing of these rules.
     assert response.slower(rows["waits"], LEADS_OF)
     assert customers.told(known, customers.kinds(known))
+    assert callers.leaning(rows["called"], rows["called"]["rep_id"].unique())
 
 
 def test_a_win_rate_that_fell_in_one_segment_and_team_is_stated_with_who_explains_it(rows):
