@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -59,7 +60,7 @@ def empty_address(tmp_path):
 
 @contextmanager
 def serving(store, script="app.py"):
-    """A server on a store: its address, until the block ends. script: what it runs."""
+    """A server on a store: its address, until the block ends, when its log is printed. script: what it runs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -75,14 +76,18 @@ def serving(store, script="app.py"):
         "none",
     ]
     environment = os.environ | {"QUARTERDECK_STORE": str(store.folder)}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
+    with (
+        tempfile.TemporaryFile("w+") as log,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as server,
+    ):
         try:
             _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+            server.wait()
+            log.seek(0)
+            print(log.read())
 
 
 @pytest.fixture(scope="session")
