@@ -208,7 +208,7 @@ def _blank(value: object) -> bool:
 def _rounded(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
     """Money without cents on the screen; the downloads keep them."""
     money = [name for name, column in columns.items() if column.kind == "money"]
-    return frame.assign(**{name: frame[name].round(0) for name in money})
+    return frame.assign(**{name: pd.to_numeric(frame[name]).round(0) for name in money})  # where all is blank too
 
 
 def _config(column: Column) -> ColumnConfig:
