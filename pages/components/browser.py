@@ -12,7 +12,7 @@ _FOLDER = Path(__file__).parents[1] / "pictures"
 _BUTTON = '<button type="button" hidden></button>'  # until its script gives it a name
 _CSS = """
 button {
-  font: inherit; color: var(--st-text-color); background: transparent;
+  font: inherit; font-size: 0.875rem; color: var(--st-text-color); background: transparent;
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: 0.35rem 0.9rem;
   cursor: pointer;
 }
