@@ -14,6 +14,7 @@ from pages.components.pipeline_days import Window
 from pages.components.safety import markdown
 
 _LARGEST = 2  # reasons that a title names
+_JOINER = "\u2060"  # keeps a sign and its amount in one line
 _PUNCTUAL = 1.5  # days between files that still pass for daily
 
 
@@ -90,7 +91,12 @@ def movement(found: Movement, window: Window, currency: str) -> str:
         return markdown(said)
     parts = [f"{signed(step.amount, currency)} {reason(step.reason).lower()}" for step in largest]
     text = _("{finding}: {parts}").format(finding=said, parts=", ".join(parts))
-    return markdown(text)
+    return _finding(text)
+
+
+def _finding(text: str) -> str:
+    """A title, Markdown-safe, that breaks no line between a minus and its amount."""
+    return markdown(text.replace("−", f"−{_JOINER}"))
 
 
 def equation(found: Movement, currency: str) -> str:
@@ -129,7 +135,7 @@ def net(found: Movement, currency: str) -> str:
     text = ngettext(
         "Net, {n} deal makes the difference of {change}", "Net, {n} deals make the difference of {change}", moved
     )
-    return markdown(text.format(n=words.number(moved), change=signed(found.change, currency)))
+    return _finding(text.format(n=words.number(moved), change=signed(found.change, currency)))
 
 
 def weeks(table: pd.DataFrame, currency: str) -> str:
@@ -140,7 +146,7 @@ def weeks(table: pd.DataFrame, currency: str) -> str:
     at = totals.abs().idxmax()
     text = _("The week of {day} moved the pipeline most: {change}")
     day, change = day_of(table.loc[at, "week_start"].date()), signed(totals.loc[at], currency)
-    return markdown(text.format(day=day, change=change))
+    return _finding(text.format(day=day, change=change))
 
 
 def basis(rows: pd.DataFrame, window: Window) -> list[str]:

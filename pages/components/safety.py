@@ -13,7 +13,6 @@ _PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
 _AFTERWARDS = re.compile(
     r"(?i)(?<=w)(?=ww)|(?<=h)(?=ttp)|(?<=f)(?=tp)|(?<=m)(?=ailto)|(?<=\w)(?=@)|(?<=:)(?=[\w+-])|(?<=[<>=~-])(?=[->=])"
 )
-_SIGN = re.compile(r"(?<=[\s(][−+±])(?=[^\s\w]{1,3}\d)")  # a line would end between it and its currency
 _WORD_JOINER = "\u2060"
 _NUMBER = re.compile(r"[-+]?\d[\d., ]*%?")
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
@@ -22,8 +21,8 @@ _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 def markdown(text: object) -> str:
     """Text for a place that renders Markdown (captions, labels, metrics, alerts), shown there as it stands."""
     flat = re.sub(r"\s+", " ", str(text))
-    joined = _SIGN.sub(_WORD_JOINER, _AFTERWARDS.sub(_WORD_JOINER, flat))
-    return _PUNCTUATION.sub(r"\\\1", joined)
+    broken = _AFTERWARDS.sub(_WORD_JOINER, flat)
+    return _PUNCTUATION.sub(r"\\\1", broken)
 
 
 def plotly(text: object) -> str:
