@@ -50,15 +50,30 @@ def build_reps(connection: duckdb.DuckDBPyConnection) -> None:
             """
         )
     _resolve_owners(connection)
+    # Where one file of deals is all there is, it alone tells who belongs to which team.
+    connection.execute(
+        """
+        create or replace temp table deal_teams as
+        select
+            o.rep_id,
+            arg_max(d.team, (coalesce(d.created_on, d.close_on, date '0001-01-01'), d.opportunity_id, d.team)) as team
+        from observed_opportunities as d
+        join owners as o on o.owner_key = owner_key(d.owner_id, d.owner)
+        where d.team is not null and o.rep_id is not null
+        group by o.rep_id
+        """
+    )
     connection.execute("delete from reps")
     connection.execute(
         f"""
         insert into reps by name
         with known as (
-            select p.rep_id, p.name, p.email, l.role, l.title, l.manager_id, l.manager, l.team, l.territory, l.segment,
-                l.hired_on, l.left_on, l.is_active, p.is_listed
+            select p.rep_id, p.name, p.email, l.role, l.title, l.manager_id, l.manager,
+                coalesce(l.team, d.team) as team, l.territory, l.segment, l.hired_on, l.left_on, l.is_active,
+                p.is_listed
             from people as p
             left join listed as l on l.rep_id = p.rep_id and p.is_listed
+            left join deal_teams as d on d.rep_id = p.rep_id
         ), named as (
             select name_key(name) as key, min(rep_id) as rep_id from known group by 1 having count(*) = 1
         ), managed as (

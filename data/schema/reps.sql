@@ -8,7 +8,7 @@ create table reps (
     title varchar,               -- Job title
     manager_id varchar,          -- rep_id of the manager
     manager varchar,             -- Name of the manager
-    team varchar,                -- Team; the manager's name where no team is given
+    team varchar,                -- Team; else that of the rep's newest deal, else the manager's name
     territory varchar,           -- Territory or region
     segment varchar,             -- Customer segment the rep covers
     hired_on date,               -- First day of work

@@ -188,7 +188,7 @@ def _median(stays: list[tuple[int, bool]]) -> int | None:
     return None
 
 
-@pytest.mark.parametrize(("key", "by"), [("by_owner", "rep"), ("by_source", "source")])
+@pytest.mark.parametrize(("key", "by"), [("by_owner", "rep"), ("by_manager", "team"), ("by_source", "source")])
 def test_trevor_groups_agree_with_the_reference(key: str, by: str, stores: dict[str, Path], real_data: Path) -> None:
     groups = reference(real_data, "trevor-xlsx")["opportunities"][key]
     report = run("metrics", "report", "--store", stores["trevor-xlsx"], "--by", by, "--json")
