@@ -47,6 +47,7 @@ _KINDS = {
 }
 _NAME_SIZE, _LONGEST_NAME = 10, 190  # points
 _CREATED = datetime.fromisoformat("2000-01-01")
+_LINKED = "General"  # a linked format is named all the same, or PowerPoint wants to repair the deck
 _CHARTS = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 
 
@@ -66,6 +67,7 @@ def add(slide: Slide, chart: Chart, document: Document, box: tuple[int, int, int
     if not isinstance(native.part, ChartPart):
         raise TypeError("A chart is a part of its own.")
     native.part.chart_workbook.update_from_xlsx_blob(_workbook(categories, columns))
+    _number_axes(native)
     _style(native, chart, pattern)
     if chart.shape == "waterfall":
         deck_waterfall.paint(native, columns)
@@ -85,6 +87,13 @@ def _data(chart: Chart, document: Document) -> tuple[list[str], Columns]:
 def shown(chart: Chart) -> int:
     """How many categories of a chart are drawn: of bars no more than can be told apart."""
     return min(len(chart.categories), _MOST_BARS) if chart.shape == "bar" else len(chart.categories)
+
+
+def _number_axes(native: NativeChart) -> None:
+    """The library numbers axes below zero, which the standard does not allow."""
+    for tag in ("c:axId", "c:crossAx"):
+        for reference in native._chartSpace.iter(qn(tag)):
+            reference.set("val", reference.get("val").lstrip("-"))
 
 
 def _style(native: NativeChart, chart: Chart, pattern: str) -> None:
@@ -128,7 +137,7 @@ def _style_bars(native: NativeChart, chart: Chart) -> None:
     plot.gap_width = 45
     plot.has_data_labels = True
     labels = plot.data_labels
-    labels.number_format_is_linked = True
+    labels.number_format, labels.number_format_is_linked = _LINKED, True
     labels.show_value = True
     labels.position = XL_LABEL_POSITION.INSIDE_BASE if chart.low else XL_LABEL_POSITION.OUTSIDE_END
     if chart.low:
@@ -144,7 +153,7 @@ def _style_columns(native: NativeChart, chart: Chart) -> None:
     _fill(native)
     if len(chart.series) == 1 and chart.shape == "stacked":  # else what is written would be a part, not the whole
         plot.has_data_labels = True
-        plot.data_labels.number_format_is_linked = True
+        plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _LINKED, True
         plot.data_labels.position = XL_LABEL_POSITION.INSIDE_END
         plot.data_labels.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
 
