@@ -221,7 +221,7 @@ def _trouble_told(*trouble: type[Exception]) -> Generator[None]:
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple]) -> None:
-    """Insert rows of plain values into a table, all at once: one after the other takes a thousand times as long."""
+    """Insert rows of plain values into a table, all at once: one after the other takes hundreds of times as long."""
     if not rows:
         return
     columns = zip(*rows, strict=True)

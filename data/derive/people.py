@@ -6,6 +6,7 @@ import duckdb
 
 from data.derive.fold import fold
 from data.entities import ENTITIES, REPS, ROLES
+from data.warehouse import insert_rows
 
 # SQL: a rep's name as shown; two of one name stay two.
 LABEL = "case when count(*) over (partition by name) > 1 then name || ' (' || rep_id || ')' else name end"
@@ -103,8 +104,7 @@ def _answered_owners(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall():
         answered |= json.loads(options).get("owners", {})
     connection.execute("create or replace temp table owner_answers (text varchar, person varchar)")
-    for pair in answered.items():
-        connection.execute("insert into owner_answers values (?, ?)", pair)
+    insert_rows(connection, "owner_answers", list(answered.items()))
 
 
 def _field(fields: dict, name: str) -> str:
