@@ -151,8 +151,8 @@ def _clean(connection: duckdb.DuckDBPyConnection, relation: str, cells: list[str
 
 def _padded(connection: duckdb.DuckDBPyConnection, relation: str, cells: list[str]) -> bool:
     """Whether any cell begins or ends with a blank; of printable characters the blank sorts first."""
-    tests = " or ".join(f"coalesce(min({cell}) < '!' or bool_or(ends_with({cell}, ' ')), false)" for cell in cells)
-    return connection.execute(f"select {tests} from {relation}_cells").fetchall()[0][0]
+    tests = " or ".join(f"{cell} < '!' or ends_with({cell}, ' ')" for cell in cells)
+    return connection.execute(f"select exists (select 1 from {relation}_cells where {tests})").fetchall()[0][0]
 
 
 def _has_odd_rows(connection: duckdb.DuckDBPyConnection, relation: str, cells: list[str], header: list[str]) -> bool:
