@@ -48,6 +48,12 @@ def way(request, monkeypatch):
     return request.param
 
 
+@pytest.mark.parametrize("cell", [" Ann", "Ann ", " "])
+def test_one_cell_with_outer_blanks_is_enough_to_lose_them(way, cell):
+    (found,) = staged(f"id,name\n1,Bo\n2,{cell}\n3,Cy\n".encode())
+    assert [name for _id, name in found.cells] == ["Bo", cell.strip(), "Cy"]
+
+
 KEEP = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
