@@ -75,7 +75,7 @@ def days_in_stage(rows: pd.DataFrame, *, words: Mapping[str, str], labels: Seque
         y=[number for number, is_known in zip(numbers, known, strict=True) if is_known],
         name=safe(words["slow"]),
         mode="markers",
-        marker={"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": style.SECOND}},
+        marker={"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": style.SECOND}},
         hovertemplate="%{fullData.name}: %{x}<extra></extra>",
     )
     _name_rows(figure, rows["stage"], labels, highest)
