@@ -79,7 +79,7 @@ def of(chosen: Codes, *, looks_back: bool = False) -> Choice:
 def bar(page: str, *, looks_back: bool = False) -> Choice:
     """Show the bar and return the choice. Needs a release. page: the script of the page in sight, for saved views.
 
-    looks_back: as of `of`; such a page compares with more than one period, so none is chosen.
+    looks_back: as in `of`; such a page compares with more than one period, so none is chosen.
     """
     stamp = session.fetch("settings/organisation").iloc[0]
     values = session.fetch("overview/filter_values")

@@ -47,7 +47,7 @@ _KINDS = {
 }
 _NAME_SIZE, _LONGEST_NAME = 10, 190  # points
 _CREATED = datetime.fromisoformat("2000-01-01")
-_LINKED = "General"  # a linked format is named all the same, or PowerPoint wants to repair the deck
+_LINKED = "General"  # where a format is linked the standard asks for its name all the same
 _CHARTS = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 
 

@@ -15,7 +15,6 @@ _BROAD_SIGNS, _SLIM_SIGNS = frozenset("MWmw%@—…"), frozenset("iljtfrI .,:;'|
 _SEAM = 0.25
 _WIDER: ContextVar[float] = ContextVar("how much wider fonts are", default=1.0)
 _COUNT = re.compile(r"\bn = \d\S*(?: \d\S*)*")  # read as one: n = 412, n = 527, 596
-_SIGN = re.compile(r"(?<=[−+±])(?=[^\s\w]{1,3}\d)")  # a line may end between a sign and a currency
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -30,9 +29,8 @@ def wider(factor: float) -> Generator[None]:
 
 
 def clean(text: str) -> str:
-    """Text without the signs that no XML may hold, whose numbers stay with what stands before them on a line."""
-    together = _SIGN.sub("\u2060", _COUNT.sub(lambda found: found[0].replace(" ", "\u00a0"), text))
-    return _UNPRINTABLE.sub("", together)
+    """Text without the signs that no XML may hold, whose counts no line break parts."""
+    return _UNPRINTABLE.sub("", _COUNT.sub(lambda found: found[0].replace(" ", "\u00a0"), text))
 
 
 def width(text: str, size: float) -> float:

@@ -87,10 +87,12 @@ def test_native_charts_hold_the_figures_of_the_review(key):
     }
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", ["ordinary", "heavy", "japanese"])
 def test_charts_keep_to_the_standard_where_the_library_does_not(name):
-    # What the Open XML SDK finds otherwise, and PowerPoint offers to repair.
-    for chart in (shape.chart for slide in opened(EVERY[name]).slides for shape in slide.shapes if shape.has_chart):
+    # What the Open XML SDK finds otherwise, and PowerPoint may offer to repair.
+    found = charts(opened(EVERY[name])).values()
+    assert found
+    for chart in found:
         formats = list(chart._chartSpace.iter(qn("c:numFmt")))
         numbers = [axis.get("val") for tag in ("c:axId", "c:crossAx") for axis in chart._chartSpace.iter(qn(tag))]
         assert formats
